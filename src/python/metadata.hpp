@@ -1,0 +1,67 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/finding.hpp"
+#include "base/result.hpp"
+#include "python/project_name.hpp"
+#include "python/raw_metadata.hpp"
+#include "python/requirement.hpp"
+#include "python/specifier.hpp"
+#include "python/version.hpp"
+
+namespace spoke::python {
+
+/// A `Requires-Dist` line; `parsed` is missing where it is not PEP 508.
+struct RequiresDist {
+    std::string text;
+    std::optional<Requirement> parsed;
+};
+
+/// Core metadata (1.0 to 2.5). Typed values are missing where the text is absent or malformed; a
+/// finding says which.
+struct CoreMetadata {
+    std::string metadata_version;
+    std::optional<ProjectName> name;
+    std::optional<Version> version;
+    std::string version_text;
+    std::string requires_python;  ///< the text unchanged; empty when absent
+    std::optional<SpecifierSet> requires_python_set;
+    std::vector<RequiresDist> requires_dist;
+    std::vector<std::string> provides_extra;  ///< as written
+    std::vector<std::string> dynamic;         ///< lower-case
+    std::string summary;
+    std::string description;
+    std::string description_content_type;
+    std::string license;
+    std::string license_expression;
+    std::vector<std::string> license_files;
+    std::string author;
+    std::string author_email;
+    std::string maintainer;
+    std::string maintainer_email;
+    std::string home_page;
+    std::string download_url;
+    std::string keywords;  ///< joined by `,`
+    std::vector<std::string> classifiers;
+    std::vector<std::pair<std::string, std::string>> project_urls;
+    std::vector<std::string> import_names;       ///< 2.5
+    std::vector<std::string> import_namespaces;  ///< 2.5
+    RawMetadata raw;
+
+    bool is_dynamic(std::string_view field) const;
+};
+
+struct MetadataReport {
+    CoreMetadata metadata;
+    Findings findings;  ///< an `error` for what PyPI would refuse in name, version and file format
+};
+
+/// Never fails on malformed text, only on one over the limits of raw_metadata.hpp.
+Result<MetadataReport> parse_core_metadata(std::string_view bytes);
+
+}  // namespace spoke::python

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "python/version.hpp"
+
+namespace spoke::python {
+
+/// Whether pre-releases and development releases may satisfy a specifier.
+enum class Prereleases {
+    automatic,  ///< only where the specifier itself names one (PEP 440, "Handling of pre-releases")
+    allow,
+    refuse,
+};
+
+enum class Comparison {
+    compatible,  ///< ~=
+    equal,       ///< ==, also with .*
+    not_equal,   ///< !=, also with .*
+    at_most,     ///< <=
+    at_least,    ///< >=
+    below,       ///< <
+    above,       ///< >
+    arbitrary,   ///< ===
+};
+
+std::string_view operator_text(Comparison comparison);
+
+/// One clause, `>=1.0`. Behaves as `packaging`'s Specifier.
+class Specifier {
+public:
+    static Result<Specifier> parse(std::string_view text);
+
+    Comparison comparison() const { return comparison_; }
+    /// The version as written, with `.*` where it is a prefix match.
+    const std::string& version_text() const { return version_text_; }
+    /// Nothing for `===` with a text that is no PEP 440 version.
+    const std::optional<Version>& version() const { return version_; }
+    bool is_prefix() const { return prefix_; }
+    /// True where the clause names a pre-release itself.
+    bool names_prerelease() const;
+
+    bool contains(const Version& version, Prereleases prereleases = Prereleases::automatic) const;
+    /// The comparison alone, without the rule about pre-releases.
+    bool matches(const Version& version) const;
+    std::string text() const;  ///< `>=1.0`
+
+private:
+    Specifier() = default;
+    Comparison comparison_ = Comparison::equal;
+    std::string version_text_;
+    std::optional<Version> version_;
+    bool prefix_ = false;
+};
+
+/// Clauses joined by commas, all of which must hold; the empty set contains every version.
+/// Behaves as `packaging`'s SpecifierSet.
+class SpecifierSet {
+public:
+    static constexpr std::size_t k_max_bytes = 16384;
+
+    SpecifierSet() = default;
+    static Result<SpecifierSet> parse(std::string_view text);
+
+    bool contains(const Version& version, Prereleases prereleases = Prereleases::automatic) const;
+    /// For a version that may be no PEP 440 version: only `===` can contain such a text.
+    bool contains_text(std::string_view version,
+                       Prereleases prereleases = Prereleases::automatic) const;
+    /// Those of `versions` that are contained, in their order. Automatic: pre-releases only where a
+    /// clause names one, or where no other version matches (PEP 440).
+    std::vector<Version> filter(const std::vector<Version>& versions,
+                                Prereleases prereleases = Prereleases::automatic) const;
+
+    bool empty() const { return specifiers_.empty(); }
+    const std::vector<Specifier>& specifiers() const { return specifiers_; }
+    std::string text() const;  ///< clauses sorted by their text, joined by `,`
+
+private:
+    std::vector<Specifier> specifiers_;
+};
+
+}  // namespace spoke::python
