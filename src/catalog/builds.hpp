@@ -32,8 +32,8 @@ enum class BuildState {
 };
 bool is_end(BuildState state);
 
-/// factory-reference.md §6.2, spelled with hyphens outside; `dependency_failed`, `unsafe_output`,
-/// `refused_source`, `worker_lost` and `internal` are ours.
+/// factory-reference.md §6.2, spelled with hyphens outside; those from `build_error` on
+/// are ours.
 enum class FailureClass {
     no_source,
     name_mismatch,
@@ -68,6 +68,8 @@ enum class FailureClass {
     disk,
     no_upstream_wheel,
     build_error,
+    import_failure,   ///< W12: an installed wheel does not import
+    prebuilt_binary,  ///< W15: a binary member comes ready-made out of the source (threats.md F2)
     dependency_failed,
     source_moved,
     refused_source,

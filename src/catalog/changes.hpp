@@ -41,7 +41,7 @@ Result<void> record_change(Transaction& transaction, const NewChange& change);
 Result<std::vector<Change>> list_changes(const Reader& reader, std::uint64_t after,
                                          std::size_t limit);
 /// One finding for each break of the chain; none where it holds.
-Result<base::Report> check_changes(const Reader& reader);
+Result<Findings> check_changes(const Reader& reader);
 
 /// What other nodes and caches must drop, in the order of commits. Apart from the serials that
 /// clients see (threats.md §3.8).

@@ -12,11 +12,12 @@
 
 namespace spoke::catalog {
 
-/// A group's member in its order. `overlay`: merged file by file over the members after it.
+/// A group's member in its order. With `overlay_on`, its files are merged file by file over those
+/// of that other member.
 struct Member {
     base::Id repository;
-    std::string name;
-    enum class Role { owner, overlay } role = Role::owner;
+    std::string name;     ///< of the repository; read only
+    base::Id overlay_on;  ///< another member; empty: none
     bool operator==(const Member&) const = default;
 };
 
