@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -10,15 +11,16 @@
 
 #include "base/file.hpp"
 #include "base/result.hpp"
-#include "catalog/file_row.hpp"
 #include "catalog/grant.hpp"
+#include "catalog/row_handle.hpp"
 #include "crypto/digest.hpp"
 #include "python/project_name.hpp"
+#include "repositories/backends.hpp"
 #include "repositories/decide.hpp"
+#include "repositories/proxy.hpp"
 
 namespace spoke::repositories {
 
-class Sources;
 class FileCache;
 
 /// What an identity URL says: a digest in one of two shapes, which are two columns and never one
@@ -28,71 +30,76 @@ struct FileIdentity {
     std::string file_name;
 };
 
-/// A file's bytes, open for reading with pread or sendfile; shared by all who send them.
+/// A row that a grant reaches, with the decision of this moment. Its bytes may be sent only where
+/// `decision.allowed()`; opening checks it again.
+struct FoundFile {
+    catalog::RowHandle handle;
+    Decision decision;
+
+    const catalog::FileRow& row() const { return handle.row(); }
+};
+
+/// A file's bytes, for pread or sendfile; shared by all who send them. The offset of the descriptor
+/// is nobody's.
 struct OpenedFile {
     base::FileHandle file;
     std::uint64_t size = 0;
 };
 using OpenedFilePtr = std::shared_ptr<const OpenedFile>;
 
-/// A row that was found under a grant, with its decision: the only way to a file's bytes. Made by
-/// FileService alone. The bytes may be read only if `decision().allowed()`; `open` checks again.
-class FoundFile {
-public:
-    const catalog::FileRow& row() const { return row_; }
-    /// Of the moment when it was found; `FileService::current` renews it.
-    const Decision& decision() const { return decision_; }
-    /// `"<sha256>"`: the ETag of the bytes. Empty while no digest is known.
-    const std::string& etag() const { return etag_; }
-    const base::Id& shown_in() const { return shown_in_; }
+/// `"<sha256 hex>"`; empty while the digest is only announced or unknown.
+std::string file_etag(const catalog::FileRow& row);
 
-private:
-    friend class FileService;
-    FoundFile(catalog::FileRow row, base::Id shown_in, Decision decision);
-    catalog::FileRow row_;
-    base::Id shown_in_;  ///< the repository of the grant
-    Decision decision_;
-    std::string etag_;
-};
-using FoundFilePtr = std::shared_ptr<const FoundFile>;
+/// Whose files `/files/` serves, in this order; never an upstream's bytes.
+inline constexpr std::array<std::string_view, 2> k_root_file_repositories = {"python",
+                                                                             "python-remediated"};
 
-/// Files by identity or by name, under grants. "No row here" and "no such digest" are the same
-/// answer: nothing.
+/// Files by identity or by name, under grants. "No row here" and "no such digest" are one answer:
+/// nothing.
 class FileService {
 public:
-    explicit FileService(Sources& sources);
+    FileService(Backends backends, ProxyTable& proxies);
     ~FileService();
 
-    /// From memory, or null; never blocks. For the HTTP threads.
-    FoundFilePtr find_ready(const catalog::Grant& grant, const FileIdentity& identity);
-
-    /// Blocking, for the db pool. The row whose repository is the grant's or a member of it. A
-    /// row that order or overlay hide is still found; a claimed name makes it denied (I4).
-    Result<FoundFilePtr> find_file(const catalog::Grant& grant, const FileIdentity& identity);
-    /// `/<repository>/files/<project>/<file name>`: the row that the repository's page shows.
-    Result<FoundFilePtr> find_file(const catalog::Grant& grant, const python::ProjectName& project,
-                                   std::string_view file_name);
-    /// `/files/<project>/<file name>`: the first of the grants' repositories that has it, in this
-    /// order: python, python-remediated (k_root_file_repositories). Never an upstream's bytes.
-    Result<FoundFilePtr> find_root_file(std::span<const catalog::Grant> grants,
-                                        const python::ProjectName& project,
-                                        std::string_view file_name);
-
-    /// Warm only: the bytes if they are here and open already, else null. Never blocks.
+    /// From memory, or nothing; never waits. For the HTTP threads.
+    std::optional<FoundFile> find_ready(const catalog::Grant& grant, const FileIdentity& identity);
+    /// Null unless the bytes are open already; never waits.
     OpenedFilePtr find_open(const FoundFile& file);
-    /// Blocking, for the disk pool: brings an upstream's bytes here first where needed, and checks
-    /// them. `denied` by decision, `unavailable` when the upstream fails, `corrupt` when its bytes
-    /// are not the announced ones (nothing is kept).
+
+    /// Blocking, for the db pool: the row with this digest and exactly this name in a repository
+    /// that the grant reads. Order and overlay do not hide it; a claim on its name denies it. A
+    /// proxy that does not know the file looks at its upstream's page first, never at the digest.
+    Result<std::optional<FoundFile>> find_file(const catalog::Grant& grant,
+                                               const FileIdentity& identity);
+    /// `/<repository>/files/<project>/<file name>`: the row that the repository's page shows.
+    Result<std::optional<FoundFile>> find_file(const catalog::Grant& grant,
+                                               const python::ProjectName& project,
+                                               std::string_view file_name);
+    /// `/files/<project>/<file name>`: the first of these grants that has it; grants for others
+    /// than k_root_file_repositories are passed over.
+    Result<std::optional<FoundFile>> find_root_file(std::span<const catalog::Grant> grants,
+                                                    const python::ProjectName& project,
+                                                    std::string_view file_name);
+
+    /// Blocking, for the disk pool: brings an upstream's bytes here first where needed. `denied` by
+    /// decision, `unavailable` where the upstream fails, `corrupt` where its bytes are not the
+    /// announced ones (nothing is kept).
     Result<OpenedFilePtr> open_file(const FoundFile& file);
-    /// Blocking: the METADATA of a wheel, byte for byte; nothing for what has none.
+    /// Blocking, for the disk pool: a wheel's METADATA byte for byte; nothing for a file whose page
+    /// advertises none.
     Result<std::optional<std::string>> load_sidecar(const FoundFile& file);
 
 private:
-    Sources& sources_;
+    Result<std::optional<FoundFile>> look_up(const catalog::Grant& grant,
+                                             const FileIdentity& identity);
+    Result<FoundFile> judge(const catalog::Grant& grant, const catalog::Reader& reader,
+                            catalog::RowHandle handle);
+    Result<bool> refresh_for(const catalog::Grant& grant, std::string_view file_name);
+    Result<catalog::FileRow> with_bytes(const FoundFile& file);
+
+    Backends backends_;
+    ProxyTable& proxies_;
     std::unique_ptr<FileCache> cache_;
 };
-
-inline constexpr std::array<std::string_view, 2> k_root_file_repositories = {"python",
-                                                                             "python-remediated"};
 
 }  // namespace spoke::repositories

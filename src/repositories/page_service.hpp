@@ -7,35 +7,34 @@
 #include <string_view>
 
 #include "base/result.hpp"
-#include "base/time.hpp"
 #include "catalog/grant.hpp"
 #include "python/project_name.hpp"
-#include "repositories/directory.hpp"
+#include "repositories/backends.hpp"
+#include "repositories/proxy.hpp"
 #include "repositories/ready_page.hpp"
 #include "simple/negotiate.hpp"
 
 namespace spoke::repositories {
 
-class Sources;
 class PageCache;
 
 struct PageSettings {
     std::size_t cache_bytes = 256U << 20U;
-    /// How long a page that shows an upstream's files is used before the upstream is asked again.
-    std::chrono::seconds upstream_page_lifetime{5};
-    Visibility visibility = Visibility::credentialed;
+    /// How long a page that shows an upstream's files is used before it is made again.
+    std::chrono::milliseconds upstream_page_lifetime{5000};
 };
 
-/// Which page of which representation.
-struct PageRequest {
+/// Which page of a repository, and as what. An empty project is the project list.
+struct PageKey {
+    std::string_view project;  ///< normalized
     simple::Representation representation = simple::Representation::json;
     Coding coding = Coding::identity;
 };
 
 enum class PageOutcome {
     page,
-    unknown_project,  ///< surely not there: 404. In a factory repository a request may be made
-    blocked,          ///< the name is claimed or all is denied: 403 with `reason`
+    unknown_project,  ///< surely not there: 404. In a factory's repository a request may be made
+    blocked,          ///< a hosted repository elsewhere claims the name: 403 with `reason`
 };
 
 struct PageAnswer {
@@ -44,28 +43,31 @@ struct PageAnswer {
     std::string reason;
 };
 
-/// The simple pages of all repositories, ready to be sent. The grant says that the caller may read
-/// the repository (access asked for every member of a group before it made the grant); what the
-/// page shows depends on the repository alone.
+/// The simple pages of all repositories, ready to be sent. What a page shows depends on the
+/// repository alone; the grant says that the caller may see it.
 class PageService {
 public:
-    PageService(Sources& sources, PageHeadMaker head_maker, PageSettings settings);
+    PageService(Backends backends, ProxyTable& proxies, PageHeadMaker head_maker,
+                PageSettings settings = {});
     ~PageService();
 
-    /// From memory, or null when it must be made. Never blocks on disk, database or network; for
-    /// the HTTP threads. `project` is normalized.
-    ReadyPagePtr find_ready(const catalog::Grant& grant, std::string_view project,
-                            PageRequest request);
-    ReadyPagePtr find_ready_list(const catalog::Grant& grant, PageRequest request);
+    /// From memory, or null when it must be made. Never waits for disk, database or network: for
+    /// the HTTP threads.
+    ReadyPagePtr find_ready(const catalog::Grant& grant, const PageKey& key);
 
     /// Blocking: for the db pool. `unavailable` when a member that could own the project can't be
-    /// asked (fail closed; 503).
+    /// asked (fail closed; 503). `denied` where the grant does not reach the project.
     Result<PageAnswer> make_ready(const catalog::Grant& grant, const python::ProjectName& project,
-                                  PageRequest request);
-    Result<PageAnswer> make_ready_list(const catalog::Grant& grant, PageRequest request);
+                                  simple::Representation representation, Coding coding);
+    Result<PageAnswer> make_ready_list(const catalog::Grant& grant,
+                                       simple::Representation representation, Coding coding);
 
 private:
-    Sources& sources_;
+    struct Made;
+    Result<PageAnswer> finish(const catalog::Grant& grant, const PageKey& key, Made made);
+
+    Backends backends_;
+    ProxyTable& proxies_;
     PageHeadMaker head_maker_;
     PageSettings settings_;
     std::unique_ptr<PageCache> cache_;

@@ -47,6 +47,9 @@ struct OwnFacts {
 /// One file of a page. Unknown optional values are empty and are left out when written.
 struct FileEntry {
     std::string filename;
+    /// Normalized; not a key of its own: it orders files and makes `versions`. Empty for names
+    /// that say none.
+    std::string version;
     /// Percent-encoded once; relative to the page when written, absolute when read.
     std::string url;
     std::vector<Hash> hashes;  ///< sha256 always when written; ordered by algorithm
