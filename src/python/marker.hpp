@@ -1,11 +1,9 @@
 #pragma once
 
-#include <array>
 #include <memory>
 #include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.hpp"
 
@@ -27,41 +25,27 @@ struct MarkerEnvironment {
     std::string extra;  ///< the one extra asked for; empty: none
 
     bool operator==(const MarkerEnvironment&) const = default;
+    /// By a variable's name in markers; nullptr for one that does not exist here.
+    const std::string* find(std::string_view variable) const;
 };
 
 /// CPython 3.11 on Debian 12, x86_64: what the factory builds for.
 MarkerEnvironment debian12_environment();
 
-enum class MarkerVariable {
-    implementation_name,
-    implementation_version,
-    os_name,
-    platform_machine,
-    platform_python_implementation,
-    platform_release,
-    platform_system,
-    platform_version,
-    python_full_version,
-    python_version,
-    sys_platform,
-    extra,
-    extras,
-    dependency_groups,
-};
+struct MarkerGroup;
 
-std::string_view variable_text(MarkerVariable variable);
-
-struct MarkerNode;
-
-/// A PEP 508 marker. Behaves as `packaging`'s Marker with the "metadata" context.
+/// A PEP 508 marker. Behaves as `packaging`'s Marker with the "metadata" context; only names of
+/// Unicode characters (`\N{…}`) and lone surrogates in its strings are `invalid` here.
 class Marker {
 public:
     static constexpr std::size_t k_max_bytes = 65536;
     static constexpr std::size_t k_max_depth = 64;  ///< of parentheses
 
     static Result<Marker> parse(std::string_view text);
+    /// Of a parsed tree (requirement.cpp).
+    explicit Marker(MarkerGroup root);
 
-    /// `invalid` where a comparison has no meaning: an operator that the variable does not know.
+    /// `invalid` where a comparison has no meaning: an operator or a variable that is not known.
     Result<bool> evaluate(const MarkerEnvironment& environment) const;
     /// True if any one of the extras, or none, satisfies the marker; that is how an installer
     /// reads `Requires-Dist` for `project[extras]`.
@@ -69,15 +53,13 @@ public:
                                       const std::set<std::string>& extras) const;
     /// True if the variable `extra` occurs: the requirement is an optional one.
     bool mentions_extra() const;
-    /// The normalized text; equal markers have equal texts.
+    /// As `str(Marker(...))` writes it: names of extras normalized, one blank between tokens.
     std::string text() const;
 
     bool operator==(const Marker& other) const { return text() == other.text(); }
 
 private:
-    friend struct MarkerMaker;
-    explicit Marker(std::shared_ptr<const MarkerNode> root) : root_(std::move(root)) {}
-    std::shared_ptr<const MarkerNode> root_;
+    std::shared_ptr<const MarkerGroup> root_;
 };
 
 }  // namespace spoke::python

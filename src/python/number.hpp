@@ -21,6 +21,7 @@ public:
     bool is_zero() const { return digits_ == "0"; }
     /// Nothing when it does not fit.
     std::optional<std::uint64_t> value() const;
+    Number next() const;
 
     bool operator==(const Number&) const = default;
     std::strong_ordering operator<=>(const Number& other) const;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.hpp"
@@ -32,7 +33,7 @@ public:
     /// Errors name the line. Lines of other than three fields, an unclosed quote, a size that is no
     /// number, a hash without `=`, an empty path and text that is not UTF-8 are `invalid`.
     static Result<Record> parse(std::string_view bytes);
-    explicit Record(std::vector<RecordEntry> entries) : entries_(std::move(entries)) {}
+    explicit Record(std::vector<RecordEntry> entries);
 
     const std::vector<RecordEntry>& entries() const { return entries_; }
     const RecordEntry* find(std::string_view path) const;
@@ -43,6 +44,7 @@ public:
 
 private:
     std::vector<RecordEntry> entries_;
+    std::unordered_map<std::string, std::size_t> places_;  ///< of the first line of each path
 };
 
 /// The line of a file: `sha256=` and the digest in URL-safe base64. `sha256` is 32 raw bytes.

@@ -17,7 +17,8 @@ class SdistName {
 public:
     static constexpr std::size_t k_max_bytes = 1024;
 
-    /// Splits at the last hyphen, as `packaging` does. With an expected project, a hyphen inside a
+    /// Splits at the last hyphen, as `packaging` does; what stands before it must be a project's
+    /// name (`packaging` takes any text). With an expected project, a hyphen inside a
     /// post-release (`x-1.0-1.tar.gz`) or a name is found when the name would not match otherwise,
     /// and a name that still differs is `invalid`.
     static Result<SdistName> parse(std::string_view text,

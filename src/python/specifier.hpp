@@ -12,7 +12,10 @@ namespace spoke::python {
 
 /// Whether pre-releases and development releases may satisfy a specifier.
 enum class Prereleases {
-    automatic,  ///< only where the specifier itself names one (PEP 440, "Handling of pre-releases")
+    /// PEP 440, "Handling of pre-releases": where a clause names one, or nothing else matches. One
+    /// version asked about alone has no others beside it, so contains() accepts it; choose among
+    /// several with filter().
+    automatic,
     allow,
     refuse,
 };
@@ -47,13 +50,22 @@ public:
     bool contains(const Version& version, Prereleases prereleases = Prereleases::automatic) const;
     /// The comparison alone, without the rule about pre-releases.
     bool matches(const Version& version) const;
-    std::string text() const;  ///< `>=1.0`
+    /// The same for a text that may be no version: `===` compares texts, the others never match it.
+    bool matches_text(std::string_view text) const;
+    std::string text() const;            ///< `>=1.0`, the version as written
+    std::string canonical_text() const;  ///< equal for clauses that mean the same
 
 private:
     Specifier() = default;
+    void make_bounds();
+    bool equals(const Version& version) const;
+
     Comparison comparison_ = Comparison::equal;
     std::string version_text_;
     std::optional<Version> version_;
+    // Version keys, so that matching costs a comparison or two of short byte strings.
+    std::string lower_key_;
+    std::string upper_key_;
     bool prefix_ = false;
 };
 
@@ -67,7 +79,7 @@ public:
     static Result<SpecifierSet> parse(std::string_view text);
 
     bool contains(const Version& version, Prereleases prereleases = Prereleases::automatic) const;
-    /// For a version that may be no PEP 440 version: only `===` can contain such a text.
+    /// For a text that may be no PEP 440 version: only `===` and the empty set contain such a one.
     bool contains_text(std::string_view version,
                        Prereleases prereleases = Prereleases::automatic) const;
     /// Those of `versions` that are contained, in their order. Automatic: pre-releases only where a
@@ -77,7 +89,8 @@ public:
 
     bool empty() const { return specifiers_.empty(); }
     const std::vector<Specifier>& specifiers() const { return specifiers_; }
-    std::string text() const;  ///< clauses sorted by their text, joined by `,`
+    std::string text() const;            ///< clauses sorted by their text, joined by `,`
+    std::string canonical_text() const;  ///< equal for sets of clauses that mean the same
 
 private:
     std::vector<Specifier> specifiers_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -18,7 +19,7 @@ struct Glibc {
     auto operator<=>(const Glibc&) const = default;
 };
 
-/// A CPython on Linux with glibc: what wheels are chosen for.
+/// A CPython (3.8 or later, with the GIL) on Linux with glibc: what wheels are chosen for.
 struct Target {
     unsigned python_major = 3;
     unsigned python_minor = 11;
@@ -44,19 +45,29 @@ private:
     std::unordered_map<std::string, std::size_t> places_;
 };
 
-/// What a Linux platform tag asks of its host; nothing for other platforms and other C libraries.
-/// `manylinux1`, `manylinux2010` and `manylinux2014` are their PEP 600 aliases; bare
-/// `linux_<machine>` promises nothing about glibc, and is none.
+/// What a manylinux platform tag asks of its host; nothing for other tags, `linux_<machine>` and
+/// those of musl among them. `manylinux1`, `manylinux2010` and `manylinux2014` stand for glibc 2.5,
+/// 2.12 and 2.17 (PEP 600).
 struct ManylinuxPlatform {
     Glibc glibc;
     std::string machine;
 };
 std::optional<ManylinuxPlatform> parse_manylinux(std::string_view platform);
 
-/// True if on every host with at least `host` glibc where a wheel with the tags `theirs` installs,
-/// one with the tags `ours` does too. Interpreter and ABI tags must each be found among ours
-/// together; the platforms must fit such hosts. Platforms other than Linux's are left out of the
-/// question: there upstream's file stays.
-bool covers(std::span<const Tag> ours, std::span<const Tag> theirs, Glibc host);
+/// True if a Linux host with the target's machine and glibc takes files with this platform tag,
+/// whatever its Python: `any`, `linux_<machine>`, and manylinux up to its glibc.
+bool platform_fits(std::string_view platform, const Target& host);
+
+enum class Cover {
+    covered,    ///< wherever theirs installs on such a host, ours does too
+    uncovered,  ///< an interpreter there takes theirs and not ours
+    elsewhere,  ///< theirs does not install on such hosts at all: ours can't displace it
+};
+
+/// Whether a rebuilt wheel stands in for an upstream one on hosts with the target's machine and at
+/// least its glibc; the target's Python does not matter. Each interpreter and ABI tag of theirs
+/// that fits such hosts must be among ours, as the same pair (`cp39-abi3` is not covered by
+/// `cp311-cp311`, nor `py2-none` by `py3-none`), with a platform that fits them.
+Cover cover(std::span<const Tag> ours, std::span<const Tag> theirs, const Target& host);
 
 }  // namespace spoke::python

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,7 @@ enum class Strictness {
 class WheelName {
 public:
     static constexpr std::size_t k_max_bytes = 1024;
+    static constexpr std::size_t k_max_tags = 4096;  ///< after expanding
 
     static Result<WheelName> parse(std::string_view text, Strictness strictness);
     /// In normalized form. The tag lists must not be empty.
@@ -56,6 +58,10 @@ public:
     bool operator==(const WheelName& other) const { return text_ == other.text_; }
 
 private:
+    Result<void> take_tags(std::span<const std::string_view> parts);
+    Result<void> check_strict() const;
+    std::string file_stem() const;
+
     WheelName(ProjectName project, Version version)
         : project_(std::move(project)), version_(std::move(version)) {}
     ProjectName project_;
