@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/finding.hpp"
+#include "base/result.hpp"
+#include "base/tree.hpp"
+
+namespace spoke::verify {
+
+/// Where things are in an artifact: a virtual environment, or a bare folder of installed
+/// distributions. Nothing of it is run. All paths are relative to `prefix`.
+struct Environment {
+    std::filesystem::path prefix;  ///< absolute
+    base::Tree tree;
+    base::Tree::Listing listing;
+    std::vector<std::string> sites;  ///< import roots in path order; "" is the prefix itself
+    std::string scripts;             ///< "bin"; empty for a bare folder
+    std::string python;              ///< "3.11"; empty when not known
+    std::string home;                ///< pyvenv.cfg's `home`
+    bool system_site_packages = false;
+
+    bool is_venv() const { return !scripts.empty(); }
+    /// The spellings of this environment's own interpreter that a script's first line may name.
+    std::vector<std::string> interpreters() const;
+    /// `path` within the site folder, or nothing if it is not beneath one.
+    static std::string_view within(std::string_view path, std::string_view folder);
+};
+
+/// `invalid` where nothing that Python could import from is found.
+Result<Environment> open_environment(const std::filesystem::path& path);
+
+/// `a/b` of `a` and `b`, either of which may be empty.
+std::string join_path(std::string_view folder, std::string_view name);
+
+}  // namespace spoke::verify
