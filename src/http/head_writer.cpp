@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <memory>
 #include <utility>
 
 namespace spoke::http {
@@ -70,13 +71,14 @@ Block HeadWriter::finish_empty(int status) && {
     return block;
 }
 
-std::shared_ptr<const Block> share(Block block) {
-    return std::make_shared<const Block>(std::move(block));
-}
-
 Answer answer_with(Block block) {
+    const auto shared = std::make_shared<const Block>(std::move(block));
     Answer answer;
-    answer.block = share(std::move(block));
+    answer.status = shared->status;
+    answer.reason = shared->reason;
+    answer.bytes = shared->bytes;
+    answer.head_size = shared->head_size;
+    answer.owner = shared;
     return answer;
 }
 

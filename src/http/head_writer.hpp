@@ -26,7 +26,7 @@ private:
     std::string lines_;
 };
 
-std::shared_ptr<const Block> share(Block block);
+/// An answer of its own, shared with nobody.
 Answer answer_with(Block block);
 
 /// RFC 9112 §4: one line of ISO 8859-1, without controls, of at most 120 characters

@@ -133,6 +133,13 @@ std::optional<std::string_view> path_of(std::string_view target) {
     return std::nullopt;
 }
 
+bool has_bare_line_feed(std::string_view text) {
+    for (std::size_t at = text.find('\n'); at != std::string_view::npos;
+         at = text.find('\n', at + 1))
+        if (at == 0 || text[at - 1] != '\r') return true;
+    return false;
+}
+
 class ViewParser final : public beast::basic_parser<true> {
 public:
     ViewParser() {
@@ -314,6 +321,10 @@ Result<std::size_t> RequestParser::parse_body(std::string_view bytes, std::uint6
         if (error)
             return fail(ErrorCode::invalid, "The body is not well formed: " + error.message());
     }
+    // Beast looks for CRLF alone, and would wait for it for ever.
+    if (error == beast::error::need_more && parser.chunked() &&
+        has_bare_line_feed(bytes.substr(used)))
+        return fail(ErrorCode::invalid, "A chunk's header ends in LF without CR.");
     return used;
 }
 

@@ -1,0 +1,121 @@
+#include "http/access_log.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <iterator>
+
+#include "base/encoding.hpp"
+#include "base/log.hpp"
+#include "http/redact.hpp"
+
+namespace spoke::http {
+namespace {
+
+constexpr std::size_t k_waiting_limit = 32U << 20U;
+constexpr std::size_t k_text_limit = 2000;
+
+void append_escaped(std::string& out, std::string_view text) {
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (byte < 0x20 || byte >= 0x7f) {
+            // Bytes outside ASCII are shown one by one: a log line is ASCII, whatever came in.
+            fmt::format_to(std::back_inserter(out), "\\u{:04x}", byte);
+        } else {
+            out += c;
+        }
+    }
+}
+
+void append_member(std::string& out, std::string_view key, std::string_view value) {
+    if (value.empty()) return;
+    out += ",\"";
+    out += key;
+    out += "\":\"";
+    append_escaped(out, value);
+    out += '"';
+}
+
+}  // namespace
+
+void append_access_line(std::string& out, const AccessLine& line) {
+    fmt::format_to(std::back_inserter(out),
+                   R"({{"time":"{}","event":"{}","status":{},"sent":{},"took_us":{})",
+                   base::format_rfc3339(line.time), line.event->text(), line.status, line.sent,
+                   line.took.count());
+    append_member(out, "peer", line.peer);
+    append_member(out, "method", line.method);
+    append_member(out, "target", redact(line.target.substr(0, k_text_limit)));
+    append_member(out, "operation", line.facts->operation);
+    append_member(out, "repository", line.facts->repository);
+    append_member(out, "project", line.facts->project);
+    append_member(out, "file", line.facts->file);
+    append_member(out, "principal", line.facts->principal);
+    append_member(out, "note", line.facts->note);
+    append_member(out, "agent", redact(line.agent.substr(0, k_text_limit)));
+    out += "}\n";
+}
+
+Result<std::unique_ptr<AccessLog>> AccessLog::open(const std::string& path) {
+    if (path == "-") {
+        base::FileHandle copy(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
+        if (!copy.valid())
+            return fail(error_from_errno(errno, "can't write the access log to standard output"));
+        return std::unique_ptr<AccessLog>(new AccessLog(std::move(copy)));
+    }
+    constexpr int k_flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW;
+    base::FileHandle file(::open(path.c_str(), k_flags, 0640));
+    if (!file.valid()) return fail(error_from_errno(errno, "can't open the access log " + path));
+    return std::unique_ptr<AccessLog>(new AccessLog(std::move(file)));
+}
+
+AccessLog::AccessLog(base::FileHandle file) : file_(std::move(file)), thread_([this] { run(); }) {}
+
+AccessLog::~AccessLog() {
+    state_.lock()->closing = true;
+    wake_.notify_all();
+}
+
+void AccessLog::submit(std::string lines) {
+    {
+        auto state = state_.lock();
+        if (state->bytes + lines.size() > k_waiting_limit) {
+            state->dropped +=
+                static_cast<std::uint64_t>(std::count(lines.begin(), lines.end(), '\n'));
+            return;
+        }
+        state->bytes += lines.size();
+        state->waiting.push_back(std::move(lines));
+    }
+    wake_.notify_one();
+}
+
+void AccessLog::run() {
+    while (true) {
+        std::vector<std::string> chunks;
+        std::uint64_t dropped = 0;
+        {
+            auto state = state_.lock();
+            wake_.wait(state.lock(), [&] { return state->closing || !state->waiting.empty(); });
+            if (state->waiting.empty()) return;
+            chunks.swap(state->waiting);
+            state->bytes = 0;
+            dropped = std::exchange(state->dropped, 0);
+        }
+        if (dropped != 0) SPOKE_LOG(warn, "access_lines_dropped", "count", dropped);
+        for (const std::string& chunk : chunks) {
+            if (auto written = base::write_all(file_.get(), chunk); !written) {
+                SPOKE_LOG(error, "access_log_failed", "error", written.error().describe());
+                break;
+            }
+        }
+    }
+}
+
+}  // namespace spoke::http
