@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <boost/url.hpp>
 
+#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -67,8 +68,12 @@ Result<std::string> read_host(const urls::url_view& url) {
 
 Result<std::uint16_t> read_port(const urls::url_view& url, Scheme scheme) {
     if (!url.has_port() || url.port().empty()) return scheme == Scheme::https ? 443 : 80;
-    if (url.port_number() == 0) return fail(ErrorCode::invalid, "the URL's port is no port");
-    return url.port_number();
+    const std::string_view digits = view(url.port());
+    std::uint16_t port = 0;  // Boost's port_number wraps around above 65535
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (read.ec != std::errc() || port == 0)
+        return fail(ErrorCode::invalid, "the URL's port is no port");
+    return port;
 }
 
 Result<Origin> read_origin(const urls::url_view& url) {

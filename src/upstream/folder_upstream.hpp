@@ -1,7 +1,8 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/file.hpp"
 #include "base/guarded.hpp"
 #include "base/result.hpp"
+#include "base/tree.hpp"
 #include "upstream/upstream.hpp"
 
 namespace spoke::upstream {
@@ -18,14 +20,21 @@ namespace spoke::upstream {
 Result<void> check_no_overlap(const std::filesystem::path& folder,
                               const std::filesystem::path& data_folder);
 
-/// A flat folder of wheels and sdists as an index (air gap, tests). The folder is held open and
-/// each file is opened beneath it without following a link (openat2), so that neither a rename of
-/// the folder nor a link in it leads elsewhere. A file's digests and metadata are computed once and
-/// remembered while its inode, size and time stay; the list of names is read again when the
-/// folder's own time or content changed. Upload times are the files' mtimes.
+struct FolderSettings {
+    /// The names are listed again when the last listing is older than this.
+    std::chrono::milliseconds rescan_after{500};
+    std::uint64_t max_file_bytes = std::uint64_t{4} << 30U;
+};
+
+/// A folder of wheels and sdists as an index (air gap, tests); files may stand in folders beneath.
+/// The folder is held open and each file is opened beneath it without following a link, so that
+/// neither a rename of the folder nor a link in it leads elsewhere. A file's digests and metadata
+/// are computed once and remembered while its inode, size and times stay. Upload times are the
+/// files' modification times.
 class FolderUpstream final : public Upstream {
 public:
-    static Result<std::unique_ptr<FolderUpstream>> open(const std::filesystem::path& folder);
+    static Result<std::unique_ptr<FolderUpstream>> open(const std::filesystem::path& folder,
+                                                        FolderSettings settings = {});
     ~FolderUpstream() override;
 
     Result<std::vector<std::string>> list_projects() override;
@@ -34,18 +43,19 @@ public:
     Result<std::optional<base::FileHandle>> open_file(const python::ProjectName& project,
                                                       const std::string& file_name) override;
 
-    /// Of the last scan: names that are neither a wheel nor an sdist, links, special files.
-    Findings findings();
+    /// Of the last listing: names that are neither a wheel nor an sdist, links, what can't be read.
+    Result<Findings> findings();
 
 private:
-    struct Scan;
     struct State;
-    FolderUpstream(std::filesystem::path path, base::FileHandle folder);
+    FolderUpstream(std::filesystem::path path, base::Tree tree, FolderSettings settings);
     Result<void> rescan(State& state);
-    Result<UpstreamFile> describe(const std::string& file_name, const python::FileName& parsed);
+    Result<UpstreamFile> describe(State& state, const std::string& location,
+                                  const python::FileName& name);
 
     std::filesystem::path path_;  ///< for messages only
-    base::FileHandle folder_;
+    base::Tree tree_;
+    FolderSettings settings_;
     std::unique_ptr<base::Guarded<State>> state_;
 };
 

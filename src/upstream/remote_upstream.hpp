@@ -1,8 +1,12 @@
 #pragma once
 
+#include "base/caller.hpp"
 #include "base/channel.hpp"
+#include "base/json.hpp"
 #include "base/time.hpp"
 #include "upstream/upstream.hpp"
+
+#include <chrono>
 
 namespace spoke::upstream {
 
@@ -19,6 +23,8 @@ public:
                                                       const std::string& file_name) override;
 
 private:
+    Result<base::Message> ask(const base::Json& question);
+
     base::Caller caller_;
     std::chrono::milliseconds patience_;
 };
