@@ -10,6 +10,7 @@
 #include "archive/limits.hpp"
 #include "archive/member.hpp"
 #include "base/result.hpp"
+#include "base/time.hpp"
 #include "crypto/digest.hpp"
 
 namespace spoke::archive {
@@ -30,6 +31,9 @@ struct SourceEntry {
 struct SourceListing {
     std::string top;  ///< the one top folder, `flask-2.0.0`
     std::vector<SourceEntry> entries;
+    /// The newest modification time of its files in whole seconds, from 1980 to 2107 (1980 when
+    /// none): follows from the archive's bytes alone, so SOURCE_DATE_EPOCH can be made from it.
+    base::Moment newest{};
 
     const SourceEntry* find(std::string_view path) const;
 };

@@ -11,8 +11,11 @@
 #include "archive/member.hpp"
 #include "base/file.hpp"
 #include "base/result.hpp"
+#include "base/time.hpp"
 
 namespace spoke::archive {
+
+class RandomReader;
 
 /// What is let through beyond the common rules.
 enum class ZipRules {
@@ -29,6 +32,7 @@ struct ZipEntry {
     std::uint64_t size = 0;
     std::uint64_t packed_size = 0;
     std::uint64_t index = 0;  ///< place in the central directory
+    base::Moment modified{};  ///< the MS-DOS time read as UTC; 1980 where it is no time
 };
 
 /// A zip read for safety: two readers must agree on it. The layout is walked by ours (nothing
@@ -48,6 +52,8 @@ public:
     static Result<ZipReader> open_descriptor(base::FileHandle file, ZipRules rules,
                                              const Limits& limits);
     static Result<ZipReader> open_bytes(std::string bytes, ZipRules rules, const Limits& limits);
+    static Result<ZipReader> open_reader(std::unique_ptr<RandomReader> reader, ZipRules rules,
+                                         const Limits& limits);
 
     ZipReader(ZipReader&&) noexcept;
     ZipReader& operator=(ZipReader&&) noexcept;
