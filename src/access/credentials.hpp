@@ -15,8 +15,8 @@ std::string_view to_string(Carrier carrier);
 /// What a request carries, parsed, not yet looked up.
 struct Credential {
     Carrier carrier = Carrier::basic;
-    std::string user;  ///< of Basic; empty where the token stood in its place
-    base::Secret secret;
+    std::string user{};  ///< of Basic; empty where the token stood in its place
+    base::Secret secret{};
 };
 
 /// The credentials of one request, as the parser of its head found them.

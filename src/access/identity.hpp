@@ -15,11 +15,11 @@ namespace spoke::access {
 /// Who is asking, as the authenticator found out. Immutable and shared by all requests of one
 /// credential. The default one is anonymous.
 struct Identity {
-    base::Id principal;  ///< empty: anonymous
-    std::string name;    ///< for logs and pages
-    base::Id token;
+    base::Id principal{};  ///< empty: anonymous
+    std::string name{};    ///< for logs and pages
+    base::Id token{};
     catalog::TokenKind kind = catalog::TokenKind::pull;
-    catalog::TokenScope scope;
+    catalog::TokenScope scope{};
     base::Moment expires = base::Moment::max();
 
     bool anonymous() const { return principal.empty(); }

@@ -14,14 +14,14 @@ Result<TokenFormat> parse_token_format(std::string_view word);
 
 /// What the renderers need; also made from the REST API's answer by the command.
 struct TokenOutput {
-    std::string id;
-    std::string name;
-    std::string identity;  ///< the user name
-    base::Secret secret;
-    std::string scope;  ///< `python`, or names with commas
+    std::string id{};
+    std::string name{};
+    std::string identity{};  ///< the user name
+    base::Secret secret{};
+    std::string scope{};  ///< `python`, or names with commas
     base::Moment created{};
     base::Moment expires{};
-    std::string server;  ///< base URL; netrc needs its host
+    std::string server{};  ///< base URL; netrc needs its host
 };
 
 /// text for people; json with the keys of the REST API; env: two shell exports; netrc: one entry

@@ -36,19 +36,19 @@ std::string redact_tokens(std::string_view text);
 enum class Entitlement { no, yes };  ///< yes: read only, and may stand in a path
 
 struct NewToken {
-    std::string name;  ///< letters, digits, `.`, `-`; at most 64
+    std::string name{};  ///< letters, digits, `.`, `-`; at most 64
     catalog::TokenKind kind = catalog::TokenKind::pull;
-    std::optional<std::chrono::seconds> ttl;
+    std::optional<std::chrono::seconds> ttl{};
     /// `python` alone, or names of repositories.
     std::vector<std::string> scope{std::string(k_ecosystem_scope)};
-    std::vector<std::string> projects;  ///< empty: all
+    std::vector<std::string> projects{};  ///< empty: all
     Entitlement entitlement = Entitlement::no;
 };
 
 /// A token with its secret: the only time that it can be seen.
 struct IssuedToken {
     catalog::TokenRow row;
-    base::Secret secret;
+    base::Secret secret{};
 };
 
 /// Makes a principal named `<name>/<id>` and its token, both with audit rows. `invalid` names the

@@ -12,7 +12,7 @@ namespace spoke::catalog {
 /// What is known of a blob. The row is committed only after the bytes are durable in the blob
 /// store, so a row means that the bytes are there.
 struct BlobRow {
-    crypto::FileDigests digests;
+    crypto::FileDigests digests{};
     base::Moment created{};
 };
 

@@ -24,10 +24,10 @@ std::string_view to_string(InputRole role);
 /// An edge from a build to a thing that went into it. Recall and rebuilding of dependents walk
 /// these both ways (threats.md I17).
 struct BuildInput {
-    base::Id build;
-    crypto::Sha256Digest digest;
+    base::Id build{};
+    crypto::Sha256Digest digest{};
     InputRole role = InputRole::source;
-    std::string name;  ///< file or package name, for people
+    std::string name{};  ///< file or package name, for people
 };
 
 /// Again is no error.

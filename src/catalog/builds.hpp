@@ -85,55 +85,55 @@ std::string_view to_string(FailureClass failure);
 struct Failure {
     FailureClass failure = FailureClass::internal;
     BuildState stage = BuildState::queued;
-    std::string rung;     ///< of the cure ladder; empty: none
-    std::string message;  ///< for people
+    std::string rung{};     ///< of the cure ladder; empty: none
+    std::string message{};  ///< for people
     bool operator==(const Failure&) const = default;
 };
 
 /// One attempt to build one version of one project for one target repository.
 struct Build {
-    base::Id id;
+    base::Id id{};
     python::ProjectName project;
-    std::string version;
-    base::Id repository;  ///< where it will publish
-    std::string reason;   ///< that of the first request
+    std::string version{};
+    base::Id repository{};  ///< where it will publish
+    std::string reason{};   ///< that of the first request
     int attempt = 1;
     int build_number = 0;  ///< the wheel's build tag; 0: not given yet
     BuildState state = BuildState::queued;
-    std::optional<Failure> failure;  ///< with `failed` and `blocked`
-    std::optional<SourceKind> source_kind;
-    std::optional<crypto::Sha256Digest> log;  ///< a blob
-    std::string plan;                         ///< JSON of the factory, "" until planned
-    std::string report;  ///< JSON of the factory: checks, equivalence; "" until checked
-    std::vector<base::Id> waiting_for;
+    std::optional<Failure> failure{};  ///< with `failed` and `blocked`
+    std::optional<SourceKind> source_kind{};
+    std::optional<crypto::Sha256Digest> log{};  ///< a blob
+    std::string plan{};                         ///< JSON of the factory, "" until planned
+    std::string report{};  ///< JSON of the factory: checks, equivalence; "" until checked
+    std::vector<base::Id> waiting_for{};
 
     base::Moment created{};
-    std::optional<base::Moment> started;
-    std::optional<base::Moment> finished;
-    std::string worker;  ///< who leases it; empty: nobody
-    std::optional<base::Moment> leased_until;
+    std::optional<base::Moment> started{};
+    std::optional<base::Moment> finished{};
+    std::string worker{};  ///< who leases it; empty: nobody
+    std::optional<base::Moment> leased_until{};
 };
 
 /// The right to work on a build until a moment; renewed while work goes on. Every write of a
 /// worker names it, so that one whose lease ended changes nothing (`conflict`).
 struct BuildLease {
-    base::Id build;
-    base::Id lease;
+    base::Id build{};
+    base::Id lease{};
     base::Moment until{};
 };
 
 struct NewBuild {
     python::ProjectName project;
-    std::string version;
-    base::Id repository;
-    std::string reason;
+    std::string version{};
+    base::Id repository{};
+    std::string reason{};
 };
 
 struct BuildFilter {
-    std::optional<BuildState> state;
-    std::optional<python::ProjectName> project;
-    std::optional<std::string> version;
-    std::optional<base::Id> repository;
+    std::optional<BuildState> state{};
+    std::optional<python::ProjectName> project{};
+    std::optional<std::string> version{};
+    std::optional<base::Id> repository{};
     std::size_t limit = 100;
 };
 
@@ -174,11 +174,18 @@ Result<void> set_build_log(Transaction& transaction, const BuildLease& lease,
 /// any given before, also of builds that failed.
 Result<int> assign_build_number(Transaction& transaction, const BuildLease& lease);
 
+/// What the failure of a build does to the one that waits for it.
+enum class OnFailure {
+    fail_too,  ///< it fails as well (dependency_failed)
+    go_on,     ///< it is woken, as if that one had published
+};
+std::string_view to_string(OnFailure on_failure);
+
 /// To waiting_deps, and the lease is given up; it is queued again when all of these have ended
-/// well. `conflict` names the circle if one would arise. When one of them fails, so does this one
-/// (dependency_failed), through end_build.
+/// (at once, if they have already). `conflict` names the circle if one would arise.
 Result<void> wait_for_builds(Transaction& transaction, const BuildLease& lease,
-                             const std::vector<base::Id>& builds);
+                             const std::vector<base::Id>& builds,
+                             OnFailure on_failure = OnFailure::fail_too);
 
 /// published, superseded (no failure), failed or blocked (with one). Ends the lease, wakes the
 /// builds that wait for it, or fails them with it.

@@ -22,9 +22,9 @@ struct Settings {
 
 /// Who causes what a transaction changes, for its audit rows.
 struct Cause {
-    base::Id event;      ///< the id that the answer and the log line carry
-    base::Id principal;  ///< empty: the server itself
-    std::string address;
+    base::Id event{};      ///< the id that the answer and the log line carry
+    base::Id principal{};  ///< empty: the server itself
+    std::string address{};
 };
 
 /// A lease of one connection with one view of the data: all that is read through it belongs to the
@@ -55,6 +55,7 @@ public:
     const Cause& cause() const { return cause_; }
     base::Moment now() const { return now_; }  ///< one moment for the whole transaction
     base::Id make_id() const;
+    std::string random_bytes(std::size_t count) const;
 
 private:
     friend class Catalog;

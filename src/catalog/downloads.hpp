@@ -17,16 +17,17 @@ namespace spoke::catalog {
 
 /// Who got which bytes of which row (threats.md §3.7).
 struct DownloadEvent {
-    base::Id event;
+    base::Id event{};
     base::Moment at{};
-    base::Id principal;  ///< empty: anonymous
-    base::Id token;
-    base::Id row;
-    std::string digest;  ///< hex SHA-256
-    std::string address;
+    base::Id principal{};  ///< empty: anonymous
+    base::Id token{};
+    base::Id row{};
+    std::string digest{};  ///< hex SHA-256
+    std::string address{};
     enum class Extent { whole, range } extent = Extent::whole;
     std::uint64_t bytes = 0;  ///< sent
 };
+std::string_view to_string(DownloadEvent::Extent value);
 
 /// Takes events on the hot path without blocking and writes them in batches from a thread of its
 /// own. Loss, as stated: what came in the last `interval` before a crash, and, counted by `lost`,

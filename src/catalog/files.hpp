@@ -35,13 +35,16 @@ Result<std::optional<RowHandle>> find_file_by_sha256(const Reader& reader, const
                                                      const crypto::Sha256Digest& digest,
                                                      std::string_view file_name);
 
-/// Adds a row, or replaces the one of the same repository and file name where its bytes stay the
-/// same; names first_seen, id and serial itself and returns the row as stored. Makes the project,
-/// bumps the serial and writes the never_reuse entry. `conflict` "File already exists" where this
-/// name ever had another digest here, also after deletion. A row with `blob` needs put_blob in the
-/// same transaction or before. An announced digest that was never verified is no claim on the name
-/// for ever: proxies may replace it through `reannounce_file`.
-Result<FileRow> put_file(Transaction& transaction, const FileRow& row);
+/// Adds rows of one project in one repository, or replaces those of the same file name where the
+/// bytes stay the same; rows that say nothing new are left alone. It sets id, first_seen, serial
+/// and, for rows that are there, link_shape; makes the project, bumps the serial once (if anything
+/// changed), writes the never_reuse entries and one audit row. Returns the rows as stored, in the
+/// order given.
+/// `conflict` "File already exists" where a name ever had another digest here, also after deletion.
+/// A row with `blob` needs put_blob in the same transaction or before. A digest that was only
+/// announced is no claim on the name for ever: a proxy may replace it through `reannounce_file`.
+Result<std::vector<FileRow>> put_files(Transaction& transaction, std::vector<FileRow> rows);
+Result<FileRow> put_file(Transaction& transaction, FileRow row);
 
 /// A proxy's row that has no bytes yet takes a new announced digest.
 Result<FileRow> reannounce_file(Transaction& transaction, const FileRow& row);

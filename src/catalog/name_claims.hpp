@@ -16,9 +16,9 @@ namespace spoke::catalog {
 struct NameClaim {
     python::ProjectName project;
     std::string trust_domain = "default";
-    base::Id repository;
+    base::Id repository{};
     base::Moment claimed{};
-    std::optional<base::Moment> released;
+    std::optional<base::Moment> released{};
 };
 
 /// Nothing where the name was never claimed or its claim is released.

@@ -22,13 +22,13 @@ std::string_view to_string(PrincipalKind kind);
 
 /// Who acts. Apart from the tokens that it uses.
 struct Principal {
-    base::Id id;
-    std::string name;
+    base::Id id{};
+    std::string name{};
     PrincipalKind kind = PrincipalKind::user;
     /// Moves with every change of its rights; cached rights carry it (threats.md I10).
     std::uint64_t epoch = 1;
     base::Moment created{};
-    base::Id creator;
+    base::Id creator{};
 };
 
 /// `a/b`, `a_b`, `a%2Fb` and `a%2fb` are one name (client-dialects.md §6.2 (d)).

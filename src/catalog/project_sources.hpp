@@ -16,8 +16,8 @@ namespace spoke::catalog {
 struct ProjectSource {
     python::ProjectName project;
     SourceKind kind = SourceKind::sdist;
-    std::string location;  ///< a normalized URL; for sdists the upstream's name
-    base::Id build;        ///< that pinned it
+    std::string location{};  ///< a normalized URL; for sdists the upstream's name
+    base::Id build{};        ///< that pinned it
     base::Moment pinned{};
 };
 

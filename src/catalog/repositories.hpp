@@ -15,15 +15,15 @@ namespace spoke::catalog {
 /// A group's member in its order. With `overlay_on`, its files are merged file by file over those
 /// of that other member.
 struct Member {
-    base::Id repository;
-    std::string name;     ///< of the repository; read only
-    base::Id overlay_on;  ///< another member; empty: none
+    base::Id repository{};
+    std::string name{};     ///< of the repository; read only
+    base::Id overlay_on{};  ///< another member; empty: none
     bool operator==(const Member&) const = default;
 };
 
 struct Repository {
-    base::Id id;
-    std::string name;  ///< the first path segment
+    base::Id id{};
+    std::string name{};  ///< the first path segment
     RepositoryKind kind = RepositoryKind::hosted;
     std::string trust_domain = "default";
     Visibility visibility = Visibility::is_private;
@@ -31,19 +31,19 @@ struct Repository {
     std::uint64_t epoch = 1;
     /// Moves with every change of what its pages say.
     std::uint64_t serial = 1;
-    std::string writer;    ///< "factory" where only the factory writes; else empty
-    std::string upstream;  ///< a proxy's: where it is; empty elsewhere
-    std::vector<Member> members;
+    std::string writer{};    ///< "factory" where only the factory writes; else empty
+    std::string upstream{};  ///< a proxy's: where it is; empty elsewhere
+    std::vector<Member> members{};
     base::Moment created{};
 };
 
 struct NewRepository {
-    std::string name;
+    std::string name{};
     RepositoryKind kind = RepositoryKind::hosted;
     std::string trust_domain = "default";
     Visibility visibility = Visibility::is_private;
-    std::string writer;
-    std::string upstream;
+    std::string writer{};
+    std::string upstream{};
 };
 
 /// `conflict` if the name is taken, `invalid` if it can't be one (letters, digits, `-`, `.`; not a
@@ -64,8 +64,10 @@ Result<void> set_visibility(Transaction& transaction, const base::Id& repository
 Result<void> set_upstream(Transaction& transaction, const base::Id& repository,
                           std::string_view upstream);
 
-/// The new serial. Every write that a page shows calls it (put_file and the like do so themselves).
-Result<std::uint64_t> bump_serial(Transaction& transaction, const base::Id& repository);
+/// The new serial. Every write that a page shows calls it (put_files and the like do so
+/// themselves). With a project (normalized), caches elsewhere drop only that project's page.
+Result<std::uint64_t> bump_serial(Transaction& transaction, const base::Id& repository,
+                                  std::string_view project = {});
 Result<std::uint64_t> bump_epoch(Transaction& transaction, const base::Id& repository);
 
 }  // namespace spoke::catalog

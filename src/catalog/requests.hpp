@@ -17,21 +17,21 @@ enum class RequestReason { miss, anonymous_miss, person, lock_file, watcher, dep
 std::string_view to_string(RequestReason reason);
 
 struct Request {
-    base::Id id;
+    base::Id id{};
     python::ProjectName project;
-    std::string version;  ///< empty: any
-    std::string written;  ///< as asked: `flask==2.0.0`
+    std::string version{};  ///< empty: any
+    std::string written{};  ///< as asked: `flask==2.0.0`
     RequestReason reason = RequestReason::person;
-    base::Id principal;   ///< empty: anonymous or the server
-    std::string address;  ///< where it came from; empty: the server
+    base::Id principal{};   ///< empty: anonymous or the server
+    std::string address{};  ///< where it came from; empty: the server
     base::Moment created{};
-    std::vector<base::Id> builds;
+    std::vector<base::Id> builds{};
 };
 
 struct NewRequest {
     python::ProjectName project;
-    std::string version;
-    std::string written;
+    std::string version{};
+    std::string written{};
     RequestReason reason = RequestReason::person;
 };
 

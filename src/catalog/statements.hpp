@@ -12,10 +12,10 @@ namespace spoke::catalog {
 
 /// A signed statement about a file: its envelope is a blob.
 struct StatementRow {
-    crypto::Sha256Digest envelope;  ///< the blob
-    crypto::Sha256Digest subject;   ///< the file's
-    std::string predicate_type;
-    std::string key_id;
+    crypto::Sha256Digest envelope{};  ///< the blob
+    crypto::Sha256Digest subject{};   ///< the file's
+    std::string predicate_type{};
+    std::string key_id{};
     base::Moment created{};
 };
 

@@ -14,10 +14,11 @@ namespace spoke::catalog {
 /// snapshots (threats.md §3.12).
 struct StoredVersion {
     enum class Kind { feed, page, policy } kind = Kind::feed;
-    std::string subject;  ///< the feed's or policy's name; `repository/project` for pages
-    crypto::Sha256Digest digest;
+    std::string subject{};  ///< the feed's or policy's name; `repository/project` for pages
+    crypto::Sha256Digest digest{};
     base::Moment at{};
 };
+std::string_view to_string(StoredVersion::Kind value);
 
 Result<void> store_version(Transaction& transaction, const StoredVersion& version);
 /// The one that was in force at a moment.

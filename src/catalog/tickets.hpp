@@ -13,15 +13,15 @@ namespace spoke::catalog {
 /// The control plane's order for one build: what is signed later is this, never a worker's word
 /// (threats.md F3). Single use, bound to the lease and to the worker.
 struct Ticket {
-    base::Id id;
-    base::Id build;
-    base::Id lease;
-    std::string worker;
-    std::string nonce;  ///< 256 bits, hex
-    std::string order;  ///< JSON: digests of source, dependencies, toolchain, recipe
+    base::Id id{};
+    base::Id build{};
+    base::Id lease{};
+    std::string worker{};
+    std::string nonce{};  ///< 256 bits, hex
+    std::string order{};  ///< JSON: digests of source, dependencies, toolchain, recipe
     base::Moment issued{};
     base::Moment expires{};
-    std::optional<base::Moment> used;
+    std::optional<base::Moment> used{};
 };
 
 /// `conflict` if the lease has ended.

@@ -26,29 +26,29 @@ struct Carriers {
 
 /// What a token reaches, on three axes; an empty axis reaches nothing but where said.
 struct TokenScope {
-    std::vector<Action> actions;
-    bool whole_ecosystem = false;           ///< every Python repository, also later ones
-    std::vector<std::string> repositories;  ///< by name, where not the whole ecosystem
-    std::vector<std::string> projects;      ///< normalized names; empty: all
+    std::vector<Action> actions{};
+    bool whole_ecosystem = false;             ///< every Python repository, also later ones
+    std::vector<std::string> repositories{};  ///< by name, where not the whole ecosystem
+    std::vector<std::string> projects{};      ///< normalized names; empty: all
     bool operator==(const TokenScope&) const = default;
 };
 
 /// A token as stored: its secret's SHA-256, never the secret.
 struct TokenRow {
-    base::Id id;
-    base::Id principal;
-    std::string name;      ///< what its maker called it
-    std::string identity;  ///< the principal's name, the user name in clients' settings
+    base::Id id{};
+    base::Id principal{};
+    std::string name{};      ///< what its maker called it
+    std::string identity{};  ///< the principal's name, the user name in clients' settings
     TokenKind kind = TokenKind::pull;
-    Carriers carriers;
-    crypto::Sha256Digest secret_sha256;
-    TokenScope scope;
-    base::Id creator;  ///< a principal; empty: the first start
-    std::string creator_name;
+    Carriers carriers{};
+    crypto::Sha256Digest secret_sha256{};
+    TokenScope scope{};
+    base::Id creator{};  ///< a principal; empty: the first start
+    std::string creator_name{};
     base::Moment created{};
     base::Moment expires{};
-    std::optional<base::Moment> revoked;
-    std::optional<base::Moment> last_used;
+    std::optional<base::Moment> revoked{};
+    std::optional<base::Moment> last_used{};
 };
 
 Result<void> insert_token(Transaction& transaction, const TokenRow& token);
@@ -62,7 +62,7 @@ Result<std::vector<TokenRow>> list_tokens(const Reader& reader);
 Result<void> revoke_token(Transaction& transaction, const base::Id& id);
 
 struct TokenUse {
-    base::Id token;
+    base::Id token{};
     base::Moment at{};
 };
 /// Never moves a last use back.
