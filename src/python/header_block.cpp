@@ -6,14 +6,6 @@ namespace spoke::python {
 
 namespace {
 
-/// The line with its end, which is `\n`, `\r\n` or `\r`.
-std::string_view line_at(std::string_view rest) {
-    const std::size_t end = rest.find_first_of("\r\n");
-    if (end == std::string_view::npos) return rest;
-    const bool two = rest[end] == '\r' && end + 1 < rest.size() && rest[end + 1] == '\n';
-    return rest.substr(0, end + (two ? 2 : 1));
-}
-
 bool is_break(char c) {
     return c == '\r' || c == '\n';
 }
@@ -60,6 +52,13 @@ private:
 };
 
 }  // namespace
+
+std::string_view line_at(std::string_view text) {
+    const std::size_t end = text.find_first_of("\r\n");
+    if (end == std::string_view::npos) return text;
+    const bool two = text[end] == '\r' && end + 1 < text.size() && text[end + 1] == '\n';
+    return text.substr(0, end + (two ? 2 : 1));
+}
 
 Result<HeaderBlock> split_headers(std::string_view bytes, std::size_t header_limit) {
     HeaderBlock block;

@@ -16,6 +16,9 @@ struct HeaderBlock {
     std::string_view body;
 };
 
+/// The first line with its end, which is `\n`, `\r\n` or `\r`.
+std::string_view line_at(std::string_view text);
+
 /// Splits `name: value` lines from the body, by the rules of Python's e-mail parser. The body
 /// points into `bytes`.
 Result<HeaderBlock> split_headers(std::string_view bytes, std::size_t header_limit);

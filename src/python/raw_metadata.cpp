@@ -106,25 +106,48 @@ std::string boundary_of(std::string_view content_type) {
     return {};
 }
 
-/// True if the headers say that the body is a message or made of parts, so no text.
-bool is_composite(const HeaderBlock& block) {
+enum class Boundary { none, opens, closes };
+
+/// Whether a line, its end included, is the one between parts or behind the last.
+Boundary boundary_at(std::string_view line, std::string_view boundary) {
+    if (!line.starts_with("--")) return Boundary::none;
+    line.remove_prefix(2);
+    if (!line.starts_with(boundary)) return Boundary::none;
+    line.remove_prefix(boundary.size());
+    const bool closes = line.starts_with("--");
+    if (closes) line.remove_prefix(2);
+    if (line.find_first_not_of(" \t\r\n") != std::string_view::npos) return Boundary::none;
+    return closes ? Boundary::closes : Boundary::opens;
+}
+
+/// The body as text, which ends before a closing boundary; nothing where the headers say that it is
+/// a message itself, or where it is made of parts (RFC 2046).
+std::optional<std::string_view> text_of(const HeaderBlock& block, std::string_view body) {
     const std::string content_type = header_value(block, "content-type");
     const std::string type = to_lower(strip(split(content_type, ';').front()));
-    if (std::ranges::count(type, '/') != 1) return false;
-    if (type.starts_with("message/")) return true;
+    if (std::ranges::count(type, '/') != 1) return body;
+    if (type.starts_with("message/")) return std::nullopt;
     const std::string boundary = boundary_of(content_type);
-    if (!type.starts_with("multipart/") || boundary.empty()) return false;
-    const std::string line = "--" + boundary;
-    return block.body.starts_with(line) || block.body.contains("\n" + line);
+    if (!type.starts_with("multipart/") || boundary.empty()) return body;
+    std::size_t position = 0;
+    while (position < body.size()) {
+        const std::string_view line = line_at(body.substr(position));
+        const Boundary found = boundary_at(line, boundary);
+        if (found == Boundary::opens) return std::nullopt;
+        if (found == Boundary::closes) return body.substr(0, position);
+        position += line.size();
+    }
+    return body;
 }
 
 void store_description(RawMetadata& raw, const HeaderBlock& block) {
-    if (is_composite(block)) {
+    const std::string whole = std::string(block.from_line).append(block.body);
+    const auto text = text_of(block, whole);
+    if (!text) {
         raw.unparsed["description"].emplace_back();
         return;
     }
-    std::string body(block.from_line);
-    body += block.body;
+    std::string body(*text);
     if (!base::is_valid_utf8(body)) {
         raw.unparsed["description"].push_back(std::move(body));
         return;
