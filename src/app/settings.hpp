@@ -31,6 +31,7 @@ struct Settings {
     std::chrono::seconds build_time{1800};
     std::filesystem::path tools;  ///< uv and auditwheel; empty: beside the program
     std::string log_level = "info";
+    std::filesystem::path keys;  ///< the signer's own, given by the supervisor; no setting
 };
 
 /// One setting: the key in the file; the option is the key with `-` for `_`.

@@ -132,17 +132,14 @@ Result<void> Supervisor::start_roles() {
     SPOKE_TRY(auto signer, Channel::make_pair());
     SPOKE_TRY(auto builder, Channel::make_pair());
     SPOKE_TRY(auto fetcher, Channel::make_pair());
-    SPOKE_TRY(
-        start(Role::signer,
-              {"--keys=" + folder_.keys().string(), "--organization=" + settings_.organization,
-               "--builder-name=" + settings_.builder_name},
-              {{signer.second.descriptor(), k_role_channel}}));
-    SPOKE_TRY(start(
-        Role::builder,
-        {"--tools=" + settings_.tools.string(), "--builders=" + std::to_string(settings_.builders)},
-        {{builder.second.descriptor(), k_role_channel}}));
+    auto signer_options = as_options(settings_);
+    signer_options.push_back("--keys=" + folder_.keys().string());
+    SPOKE_TRY(start(Role::signer, std::move(signer_options),
+                    {{signer.second.descriptor(), k_role_channel}}));
+    SPOKE_TRY(start(Role::builder, as_options(settings_),
+                    {{builder.second.descriptor(), k_role_channel}}));
     if (!settings_.upstream.empty())
-        SPOKE_TRY(start(Role::fetcher, {"--upstream=" + settings_.upstream.string()},
+        SPOKE_TRY(start(Role::fetcher, as_options(settings_),
                         {{fetcher.second.descriptor(), k_role_channel}}));
     SPOKE_TRY(start(Role::server, as_options(settings_),
                     {{control.second.descriptor(), k_role_channel},

@@ -81,7 +81,9 @@ Result<ExitCode> request(const Arguments& arguments, Context& context) {
         if (std::ranges::find(ids, id) == ids.end()) ids.push_back(std::move(id));
     }
     ExitCode code = ExitCode::success;
-    if (arguments.wait) SPOKE_TRY(code, watch_builds(client, ids, context));
+    if (arguments.wait) {
+        SPOKE_TRY(code, watch_builds(client, ids, context));
+    }
     if (arguments.format == OutputFormat::json) context.out << answer.dump(2) << '\n';
     return code;
 }

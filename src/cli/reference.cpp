@@ -1,0 +1,26 @@
+#include "cli/reference.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace spoke::cli {
+namespace {
+
+void add_command(std::string& out, const CLI::App& command, const std::string& path) {
+    const auto children = command.get_subcommands([](const CLI::App*) { return true; });
+    if (children.empty() || path == "spokeshave") {
+        out += "## `" + path + "`\n\n" + command.get_description() + "\n\n";
+        if (path != "spokeshave") out += "```\n" + command.help(path) + "```\n\n";
+    }
+    for (const auto* child : children)
+        if (!child->get_group().empty()) add_command(out, *child, path + " " + child->get_name());
+}
+
+}  // namespace
+
+std::string render_command_reference(const CLI::App& program) {
+    std::string out = "# Commands\n\nMade by `spokeshave reference commands`; do not edit.\n\n";
+    add_command(out, program, program.get_name());
+    return out;
+}
+
+}  // namespace spoke::cli
