@@ -30,6 +30,7 @@ namespace spoke::access {
 class Authorizer {
 public:
     explicit Authorizer(catalog::Catalog& catalog);
+    ~Authorizer();
 
     Result<void> reload();
 

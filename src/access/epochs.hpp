@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <string>
+#include <optional>
 
 #include "base/guarded.hpp"
 #include "base/id.hpp"
@@ -23,9 +23,11 @@ public:
     /// back.
     Cell at_least(const base::Id& subject, std::uint64_t epoch);
 
-    /// Reads what changed since the last call. After every change of rights here, and every second
-    /// for those of other nodes.
-    Result<void> refresh(catalog::Catalog& catalog);
+    enum class Refreshed { nothing, epochs, repositories };
+    /// Reads what changed since the last call. Blocking: on the db pool, after every change of
+    /// rights here, and every second for those of other nodes. `repositories`: reload what is kept
+    /// of them (Authorizer::reload).
+    Result<Refreshed> refresh(catalog::Catalog& catalog);
 
     /// False when no refresh succeeded for `k_patience`: cached rights are then asked for anew.
     bool fresh() const;
@@ -33,10 +35,14 @@ public:
 
 private:
     using Ticks = std::chrono::steady_clock;
+    using OwnCell = std::shared_ptr<std::atomic<std::uint64_t>>;
     struct Table {
-        std::map<base::Id, std::shared_ptr<std::atomic<std::uint64_t>>> cells;
-        std::uint64_t seen = 0;  ///< the newest node change
+        std::map<base::Id, OwnCell> cells;
+        std::optional<std::uint64_t> seen;  ///< the newest node change; nothing before the first
     };
+    static OwnCell raise(Table& table, const base::Id& subject, std::uint64_t epoch);
+    Result<void> load_all(catalog::Catalog& catalog);
+
     base::Guarded<Table> table_;
     std::atomic<Ticks::rep> refreshed_{0};
 };
