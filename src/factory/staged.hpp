@@ -15,6 +15,8 @@ namespace spoke::factory {
 struct Stop {
     catalog::FailureClass failure = catalog::FailureClass::internal;
     std::string message;  ///< plain words: what, why, what to do
+    /// A build requirement that the shipped table of log signs names as the cure; empty: none.
+    std::string cure;
     std::optional<Error> trouble;
 
     Stop(catalog::FailureClass kind, std::string text) : failure(kind), message(std::move(text)) {}

@@ -23,29 +23,37 @@ struct Pattern {
 constexpr Pattern k_patterns[] = {
     {FailureClass::disk, R"(No space left on device)",
      "It filled the disk of its sandbox. A build that needs more must be given a higher limit."},
-    {FailureClass::oom, R"((?:^|\n)(?:.*: )?(?:MemoryError|fatal error: .*out of memory|virtual memory exhausted))",
+    {FailureClass::oom,
+     R"((?:^|\n)(?:.*: )?(?:MemoryError|fatal error: .*out of memory|virtual memory exhausted))",
      "It ran out of memory. Give the builder more memory, or build it alone."},
     {FailureClass::needs_network,
      R"((?:Temporary failure in name resolution|Name or service not known|Network is unreachable|Failed to establish a new connection|Could not resolve host|getaddrinfo failed|Connection refused|could not connect to server))",
      "It reached for the network, which a build does not have. What it downloads must be part of "
      "its source."},
     {FailureClass::missing_header, R"(fatal error: ([A-Za-z0-9_./+-]+): No such file or directory)",
-     "The header {} is not on the builder. Install the Debian package that has it, then ask again."},
+     "The header {} is not on the builder. Install the Debian package that has it, then ask "
+     "again."},
     {FailureClass::missing_lib, R"(cannot find -l([A-Za-z0-9_.+-]+))",
-     "The library {} is not on the builder. Install its Debian development package, then ask again."},
-    {FailureClass::missing_lib, R"(Package '?([A-Za-z0-9_.+-]+)'?,? (?:was )?not found|Package ([A-Za-z0-9_.+-]+) was not found in the pkg-config)",
+     "The library {} is not on the builder. Install its Debian development package, then ask "
+     "again."},
+    {FailureClass::missing_lib,
+     R"(Package '?([A-Za-z0-9_.+-]+)'?,? (?:was )?not found|Package ([A-Za-z0-9_.+-]+) was not found in the pkg-config)",
      "pkg-config does not find {} on the builder. Install its Debian development package, then ask "
      "again."},
     {FailureClass::missing_tool, R"(([A-Za-z0-9_-]+) executable not found)",
-     "The command {} is not on the builder. Install the Debian package that has it, then ask again."},
-    {FailureClass::missing_tool, R"((?:error|unable to execute|command) '([A-Za-z0-9_+-]+)'.*(?:not found|No such file))",
-     "The command {} is not on the builder. Install the Debian package that has it, then ask again."},
+     "The command {} is not on the builder. Install the Debian package that has it, then ask "
+     "again."},
+    {FailureClass::missing_tool,
+     R"((?:error|unable to execute|command) '([A-Za-z0-9_+-]+)'.*(?:not found|No such file))",
+     "The command {} is not on the builder. Install the Debian package that has it, then ask "
+     "again."},
     {FailureClass::missing_tool, R"(can't find Rust compiler|error: rustc|cargo.*not found)",
      "It needs Rust, which the builder does not have. Install rustc and cargo there, then ask "
      "again."},
     {FailureClass::interpreter_too_new,
      R"(ImpImporter|No module named 'distutils'|No module named 'imp'|longintrepr\.h|module 'ast' has no attribute 'Str')",
-     "It is of before Python 3.11 and uses what that no longer has. Ask for a newer version of it."},
+     "It is of before Python 3.11 and uses what that no longer has. Ask for a newer version of "
+     "it."},
     {FailureClass::backend_too_new,
      R"(cannot import name 'Feature' from 'setuptools'|use_2to3 is invalid|invalid command 'test'|has no attribute 'Feature'|configuration error: `?project\.|No module named 'pkg_resources')",
      "It needs an older build tool than those that are rebuilt. Request the one of its time, for "
@@ -59,7 +67,8 @@ constexpr Pattern k_patterns[] = {
     {FailureClass::compiler_too_new, R"(implicit-function-declaration|incompatible-pointer-types)",
      "Its C code is refused by this compiler. Ask for a newer version of it."},
     {FailureClass::missing_build_req, R"(No module named '?([A-Za-z0-9_.]+)'?)",
-     "It imports {} while it is built and does not name it as a build requirement. It needs a patch "
+     "It imports {} while it is built and does not name it as a build requirement. It needs a "
+     "patch "
      "of its pyproject.toml."},
 };
 
@@ -130,10 +139,11 @@ LogVerdict judge_log(std::string_view log) {
             verdict.requirement = requirement_of(thing.empty() ? "pkg_resources" : thing);
         return verdict;
     }
-    return {FailureClass::build_error,
-            "Its build ended with an error that no known sign explains. Its log has the reason near "
-            "the end.",
-            {}};
+    return {
+        FailureClass::build_error,
+        "Its build ended with an error that no known sign explains. Its log has the reason near "
+        "the end.",
+        {}};
 }
 
 }  // namespace spoke::factory

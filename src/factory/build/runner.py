@@ -1,11 +1,11 @@
-"""Runs one job of the factory inside the sandbox: /usr/bin/python3 -I runner.py IN OUT
+"""Runs one job of the factory inside the sandbox: /usr/bin/python3 -I runner.py OUT
 
-IN is a descriptor with the job's bundle (a tar), OUT one for the result (a tar). Standard output
-and standard error are the log and nothing else. The bundle:
+OUT is a descriptor that takes the result, a tar. Standard output and standard error are the log and
+nothing else. Beside this file stand, read-only:
 
     job.json     what to do, written by the control plane
     source.tar   the source tree, for `requires` and `build`
-    wheels/      the candidates of `resolve`, or exactly what the other kinds install
+    wheels.tar   the candidates of `resolve`, or exactly what the other kinds install
 
 Everything here runs beside foreign code under one user, so nothing that leaves is believed: the
 control plane judges the bytes again.
@@ -21,13 +21,13 @@ import sys
 import tarfile
 import traceback
 
-ROOT = os.environ.get("SPOKE_BUILD_ROOT", "/build")
-TOOLS = os.environ.get("SPOKE_TOOLS", "/tools")
+ROOT = "/build"
+TOOLS = "/tools"
+INPUT = os.path.dirname(os.path.abspath(__file__))
 PYTHON = "/usr/bin/python3"
 SOURCE = os.path.join(ROOT, "src")  # always this: debug information and __FILE__ name it
 ENVIRONMENT = os.path.join(ROOT, "env")
-OUTPUT = os.path.join(ROOT, "out")
-BUNDLE = os.path.join(ROOT, "in")
+WHEELS = os.path.join(ROOT, "wheels")
 
 
 class StepFailed(Exception):
@@ -56,11 +56,13 @@ def uv_environment():
                 UV_PYTHON_DOWNLOADS="never", UV_NO_PROGRESS="1")
 
 
-def wheels_of_bundle():
-    folder = os.path.join(BUNDLE, "wheels")
-    if not os.path.isdir(folder):
-        return []
-    return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+def unpack_wheels():
+    os.makedirs(WHEELS, exist_ok=True)
+    archive = os.path.join(INPUT, "wheels.tar")
+    if os.path.exists(archive):
+        with tarfile.open(archive) as wheels:
+            wheels.extractall(WHEELS)
+    return [os.path.join(WHEELS, name) for name in sorted(os.listdir(WHEELS))]
 
 
 def empty_folder(*parts):
@@ -87,9 +89,9 @@ def unpack_source(archive):
 
 
 def make_environment():
-    """An interpreter that sees the standard library and the wheels of the bundle, nothing else."""
+    """An interpreter that sees the standard library and the job's wheels, nothing else."""
     run("venv", [PYTHON, "-I", "-m", "venv", "--without-pip", ENVIRONMENT], ROOT)
-    wheels = wheels_of_bundle()
+    wheels = unpack_wheels()
     if not wheels:
         return
     run("install", [os.path.join(TOOLS, "bin", "uv"), "pip", "install", "--quiet", "--no-deps",
@@ -122,7 +124,7 @@ def call_hook(job, hook, arguments, default=None):
         json.dump({"backend": job["backend"], "backend_path": job.get("backend_path", []), "hook": hook,
                    "arguments": arguments, "optional": default is not None}, file)
     # -P keeps the folder of this file off the path; -I would ignore PYTHONHASHSEED.
-    run(hook, [os.path.join(ENVIRONMENT, "bin", "python"), "-P", "-s", os.path.abspath(__file__), "--hook",
+    run(hook, [os.path.join(ENVIRONMENT, "bin", "python"), "-P", "-s", os.path.join(INPUT, "runner.py"), "--hook",
                order, answer], SOURCE, job_environment(job))
     with open(answer, encoding="utf-8") as file:
         value = json.load(file)
@@ -159,26 +161,36 @@ def produced(folder, name, step):
 
 
 def job_requires(job, result, outputs):
-    unpack_source(os.path.join(BUNDLE, "source.tar"))
+    unpack_source(os.path.join(INPUT, "source.tar"))
     make_environment()
     settings = job.get("config_settings") or None
     hook = job.get("hook", "get_requires_for_build_wheel")
     result["requires"] = [str(item) for item in call_hook(job, hook, [settings], [])]
 
 
+def job_metadata(job, result, outputs):
+    unpack_source(os.path.join(INPUT, "source.tar"))
+    make_environment()
+    folder = empty_folder("out", "metadata")
+    settings = job.get("config_settings") or None
+    name = call_hook(job, "prepare_metadata_for_build_wheel", [folder, settings], "")
+    if name:
+        with open(os.path.join(folder, os.path.basename(name), "METADATA"), encoding="utf-8") as file:
+            result["metadata"] = file.read(1 << 20)
+
+
 def job_resolve(job, result, outputs):
+    unpack_wheels()
     folder = empty_folder("empty")
     requirements = os.path.join(ROOT, "requirements.txt")
-    constraints = os.path.join(ROOT, "constraints.txt")
-    for path, lines in ((requirements, job["requirements"]), (constraints, job.get("constraints", []))):
-        with open(path, "w", encoding="utf-8") as file:
-            file.writelines(line + "\n" for line in lines)
+    with open(requirements, "w", encoding="utf-8") as file:
+        file.writelines(line + "\n" for line in job["requirements"])
     answer = os.path.join(ROOT, "resolved.txt")
     # F5: no code of a candidate runs; the working folder is empty, so that no settings are read.
     run("resolve", [os.path.join(TOOLS, "bin", "uv"), "pip", "compile", "--quiet", "--no-build", "--no-config",
-                    "--offline", "--no-index", "--find-links", os.path.join(BUNDLE, "wheels"), "--python", PYTHON,
+                    "--offline", "--no-index", "--find-links", WHEELS, "--python", PYTHON,
                     "--no-header", "--no-annotate", "--prerelease", "if-necessary-or-explicit",
-                    "--constraint", constraints, "--output-file", answer, requirements],
+                    "--output-file", answer, requirements],
         folder, uv_environment())
     with open(answer, encoding="utf-8") as file:
         lines = [line.split(";")[0].strip() for line in file]
@@ -201,16 +213,8 @@ def repair(wheel, result):
     return os.path.join(folder, names[0])
 
 
-def use_cores(job):
-    cores = job.get("cores", 1)
-    allowed = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, set(allowed[:cores]))
-    return cores
-
-
 def job_build(job, result, outputs):
-    use_cores(job)
-    archive = os.path.join(BUNDLE, "source.tar")
+    archive = os.path.join(INPUT, "source.tar")
     settings = job.get("config_settings") or None
     unpack_source(archive)
     make_environment()
@@ -230,16 +234,19 @@ def job_build(job, result, outputs):
     folder = empty_folder("out", "wheel")
     # The third argument is the metadata folder: none, since the wheel alone is the truth.
     wheel = produced(folder, call_hook(job, "build_wheel", [folder, settings, None]), "build_wheel")
-    outputs_before = sorted(os.listdir(folder))
-    if len(outputs_before) != 1:
-        say(f"build_wheel left {len(outputs_before)} files where one is expected")
+    built = {wheel}
     wheel = repair(wheel, result)
     outputs["wheel/" + os.path.basename(wheel)] = wheel
+    # More than one wheel is a finding, so all are handed over; the first is the one that was named.
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if name.endswith(".whl") and path not in built and os.path.isfile(path):
+            outputs["wheel/" + name] = path
 
 
 def job_import(job, result, outputs):
     make_environment()
-    failed = {}
+    failed = []
     for name in job["names"]:
         arguments = [os.path.join(ENVIRONMENT, "bin", "python"), "-P", "-s", "-c",
                      "import importlib, sys; importlib.import_module(sys.argv[1])", name]
@@ -247,11 +254,11 @@ def job_import(job, result, outputs):
         status = subprocess.call(arguments, cwd=empty_folder("empty"), env=job_environment(job),
                                  stdin=subprocess.DEVNULL)
         if status != 0:
-            failed[name] = status
-    result["failed_imports"] = failed
+            failed.append(name)
+    result["failed_imports"] = sorted(failed)
 
 
-JOBS = {"requires": job_requires, "resolve": job_resolve, "build": job_build, "import": job_import}
+JOBS = {"requires": job_requires, "metadata": job_metadata, "resolve": job_resolve, "build": job_build, "import": job_import}
 
 
 def write_result(descriptor, result, outputs):
@@ -271,14 +278,10 @@ def main(arguments):
     if arguments[:1] == ["--hook"]:
         hook_process(arguments[1], arguments[2])
         return 0
-    source, target = int(arguments[0]), int(arguments[1])
-    os.set_inheritable(source, False)
+    target = int(arguments[0])
     os.set_inheritable(target, False)
-    os.makedirs(BUNDLE, exist_ok=True)
     os.makedirs(os.path.join(ROOT, "tmp"), exist_ok=True)
-    with os.fdopen(source, "rb") as stream, tarfile.open(fileobj=stream, mode="r|") as bundle:
-        bundle.extractall(BUNDLE)
-    with open(os.path.join(BUNDLE, "job.json"), encoding="utf-8") as file:
+    with open(os.path.join(INPUT, "job.json"), encoding="utf-8") as file:
         job = json.load(file)
     result, outputs = {"kind": job["kind"]}, {}
     try:

@@ -21,8 +21,9 @@ Staged<std::vector<python::Requirement>> parse_build_requirements(
                         named + ", which is not in the form of PEP 508: " + parsed.error().message);
         if (parsed->url)
             return stop(FailureClass::refused_source,
-                        named + ", a direct reference. Builds take requirements by name from "
-                                "rebuilt wheels only; it needs a patch that names a version.");
+                        named +
+                            ", a direct reference. Builds take requirements by name from "
+                            "rebuilt wheels only; it needs a patch that names a version.");
         if (parsed->marker) {
             auto holds = parsed->marker->evaluate(python::debian12_environment());
             if (!holds)

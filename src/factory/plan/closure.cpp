@@ -54,9 +54,10 @@ public:
 private:
     Result<void> visit(Wanted wanted) {
         const auto asked = asked_.find(wanted.requirement.name.normalized());
-        if (asked != asked_.end())
+        if (asked != asked_.end()) {
             SPOKE_TRY(wanted.requirement.specifiers,
                       join(wanted.requirement.specifiers, asked->second));
+        }
         SPOKE_TRY(const auto all, wheels_.list_wheels(wanted.requirement.name));
         std::vector<python::Version> versions;
         for (const auto& wheel : all) versions.push_back(wheel.version);
@@ -69,8 +70,8 @@ private:
         for (const auto& wheel : all)
             if (std::ranges::find(fitting, wheel.version) != fitting.end())
                 candidates_.try_emplace(wheel.file_name, wheel);
-        const auto& best = *std::ranges::find(all, *std::ranges::max_element(fitting),
-                                              &RebuiltWheel::version);
+        const auto& best =
+            *std::ranges::find(all, *std::ranges::max_element(fitting), &RebuiltWheel::version);
         return queue_requirements(best, wanted.requirement.extras);
     }
 
