@@ -1,0 +1,28 @@
+#include "verify/installed_path.hpp"
+
+namespace spoke::verify {
+
+std::optional<InstalledPath> installed_path(const Environment& environment, std::string_view site,
+                                            std::string_view dist_info, std::string_view project,
+                                            std::string_view member) {
+    constexpr std::string_view k_dist_info = ".dist-info";
+    const std::string data =
+        std::string(dist_info.substr(0, dist_info.size() - k_dist_info.size())) + ".data/";
+    if (!member.starts_with(data)) return InstalledPath{join_path(site, member)};
+    const auto rest = member.substr(data.size());
+    const auto slash = rest.find('/');
+    if (slash == std::string_view::npos) return std::nullopt;
+    const auto scheme = rest.substr(0, slash);
+    const auto below = rest.substr(slash + 1);
+    if (scheme == "purelib" || scheme == "platlib") return InstalledPath{join_path(site, below)};
+    if (!environment.is_venv()) return std::nullopt;
+    if (scheme == "scripts")
+        return InstalledPath{join_path(environment.scripts, below), Placement::script};
+    if (scheme == "data") return InstalledPath{std::string(below)};
+    if (scheme == "headers")
+        return InstalledPath{"include/site/python" + environment.python + "/" +
+                             std::string(project) + "/" + std::string(below)};
+    return std::nullopt;
+}
+
+}  // namespace spoke::verify
