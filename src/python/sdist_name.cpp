@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/encoding.hpp"
+#include "python/text.hpp"
 
 namespace spoke::python {
 
@@ -38,6 +39,7 @@ std::optional<Split> find_split(std::string_view stem, const ProjectName& expect
 Result<SdistName> SdistName::parse(std::string_view text,
                                    const std::optional<ProjectName>& expected) {
     if (text.size() > k_max_bytes) return refuse(text, "too long");
+    if (!is_printable_ascii(text)) return refuse(text, "not printable ASCII");
     const bool is_zip = text.ends_with(".zip");
     if (!is_zip && !text.ends_with(".tar.gz"))
         return refuse(text, "it ends neither in .tar.gz nor in .zip");

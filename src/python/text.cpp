@@ -4,6 +4,10 @@
 
 namespace spoke::python {
 
+bool is_printable_ascii(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 std::string to_lower(std::string_view text) {
     std::string out(text);
     for (char& c : out) c = to_lower(c);

@@ -21,6 +21,9 @@ constexpr char to_lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
+/// Only 0x20 to 0x7E.
+bool is_printable_ascii(std::string_view text);
+
 std::string to_lower(std::string_view text);
 bool equal_ignoring_case(std::string_view left, std::string_view right);
 bool starts_with_ignoring_case(std::string_view text, std::string_view lower_prefix);

@@ -17,11 +17,6 @@ std::unexpected<Error> refuse(std::string_view text, std::string_view why) {
                 "wheel file name '" + base::printable(text, 120) + "': " + std::string(why));
 }
 
-// packaging takes any letters of Unicode, and folds some of them onto ASCII ones.
-bool is_ascii(char c) {
-    return static_cast<unsigned char>(c) < 0x80;
-}
-
 bool is_identifier(std::string_view text) {
     return !text.empty() && !is_digit(text.front()) &&
            std::ranges::all_of(text, [](char c) { return is_alphanumeric(c) || c == '_'; });
@@ -85,7 +80,8 @@ Result<void> WheelName::take_tags(std::span<const std::string_view> parts) {
 Result<WheelName> WheelName::parse(std::string_view text, Strictness strictness) {
     if (text.size() > k_max_bytes) return refuse(text, "too long");
     if (!text.ends_with(k_extension)) return refuse(text, "it does not end in .whl");
-    if (!std::ranges::all_of(text, is_ascii)) return refuse(text, "not ASCII");
+    // packaging takes any letters of Unicode, and folds some of them onto ASCII ones.
+    if (!is_printable_ascii(text)) return refuse(text, "not printable ASCII");
     const auto parts = split(text.substr(0, text.size() - k_extension.size()), '-');
     if (parts.size() != 5 && parts.size() != 6)
         return refuse(text, std::to_string(parts.size()) + " parts between hyphens, not 5 or 6");

@@ -5,9 +5,10 @@ import csv
 import importlib.metadata
 import io
 import re
+import string
 from unittest import mock
 
-from packaging import _manylinux, tags
+from packaging import _manylinux, markers, tags
 from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
 from packaging.metadata import ExceptionGroup, InvalidMetadata, Metadata, parse_email
 from packaging.requirements import InvalidRequirement, Requirement
@@ -19,27 +20,33 @@ from packaging.version import InvalidVersion, Version
 PROJECT_NAME = re.compile(r"[a-z0-9]|[a-z0-9][a-z0-9._-]*[a-z0-9]", re.IGNORECASE | re.ASCII)
 
 
+def ascii_canonicalize_name(text):
+    """Without folding the Kelvin sign onto `k`: the names specification knows ASCII alone."""
+    return re.sub("[-_.]+", "-", text.translate({ord(upper): upper.lower() for upper in string.ascii_uppercase}))
+
+
 def ruled_out(question):
     """Why Spokeshave refuses what `packaging` takes, or None. There must be no other difference.
 
     A project's name is ASCII with a letter or digit at both ends; `packaging` looks at the ends of none and at the
     letters of few. The names specification wins, since such a project can't exist on any index. For the same reason a
-    wheel's whole file name is ASCII.
+    file name is printable ASCII.
     """
     kind, text = question["kind"], question.get("text", "")
+    if kind in ("requirement", "specifier") and "~=" in text and "\u017f" in text:
+        return "a long s is no s: `packaging` accepts it by mistake after ~= and stumbles when it is used"
     if kind == "requirement":
         name = re.match(r"[ \t]*([A-Za-z0-9._-]+)", text)
         return "the name is none" if name and not PROJECT_NAME.fullmatch(name[1].rstrip(".-")) else None
     if kind == "equality":
         return ruled_out({"kind": "requirement", "text": question["left"]}) or \
             ruled_out({"kind": "requirement", "text": question["right"]})
-    if kind == "wheel":
-        if not text.isascii():
-            return "not ASCII"
-        return None if PROJECT_NAME.fullmatch(text.split("-")[0]) else "the name is none"
-    if kind == "sdist":
+    if kind in ("wheel", "sdist"):
+        if not (text.isascii() and text.isprintable()):
+            return "not printable ASCII"
         stem = text.removesuffix(".tar.gz").removesuffix(".zip")
-        return None if PROJECT_NAME.fullmatch(stem.rpartition("-")[0]) else "the name is none"
+        return None if PROJECT_NAME.fullmatch(text.split("-")[0] if kind == "wheel" else stem.rpartition("-")[0]) \
+            else "the name is none"
     return None
 
 
@@ -92,9 +99,13 @@ def requirement(question):
 
 def equality(question):
     try:
-        return Requirement(question["left"]) == Requirement(question["right"])
+        left, right = Requirement(question["left"]), Requirement(question["right"])
     except InvalidRequirement:
         return None
+    # As sets: `packaging` compares clauses in the order of their spelling, where `==v1` and `==1` stand apart.
+    same_clauses = frozenset(left.specifier) == frozenset(right.specifier)
+    left.specifier = right.specifier = SpecifierSet()
+    return same_clauses and left == right
 
 
 def marker(question):
@@ -203,4 +214,6 @@ ANSWERS = {"version": version, "order": order, "specifier": specifier, "requirem
 
 
 def answer(question):
-    return ANSWERS[question["kind"]](question)
+    """The reference library's answer, with the one ruling that is not a refusal put into it."""
+    with mock.patch.object(markers, "canonicalize_name", ascii_canonicalize_name):
+        return ANSWERS[question["kind"]](question)
