@@ -32,6 +32,7 @@ public:
 
 private:
     friend class Certificate;
+    friend class CertificateMaker;
     friend class PrivateKey;
     static Result<PublicKey> from_handle(std::shared_ptr<evp_pkey_st> key);
     PublicKey(std::shared_ptr<evp_pkey_st> key, std::string spki)
