@@ -1,7 +1,6 @@
 #include "app/supervisor.hpp"
 
 #include <poll.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <array>
@@ -16,6 +15,7 @@
 
 #include "app/data_folder.hpp"
 #include "app/reach.hpp"
+#include "app/signals.hpp"
 #include "base/channel.hpp"
 #include "base/identity.hpp"
 #include "base/json.hpp"
@@ -57,18 +57,6 @@ std::vector<std::string> as_options(const Settings& settings) {
         }
     }
     return out;
-}
-
-Result<base::FileHandle> make_signal_descriptor() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    if (::pthread_sigmask(SIG_BLOCK, &signals, nullptr) != 0)
-        return fail(ErrorCode::internal, "signals can't be blocked");
-    base::FileHandle handle(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
-    if (!handle.valid()) return fail(error_from_errno(errno, "signalfd"));
-    return handle;
 }
 
 class Supervisor {
@@ -209,7 +197,7 @@ void Supervisor::stop_all() {
 
 Result<void> Supervisor::run() {
     SPOKE_TRY(check_places());
-    SPOKE_TRY(const auto signals, make_signal_descriptor());
+    SPOKE_TRY(const auto signals, watch_stop_signals());
     auto outcome = start_roles();
     if (outcome) outcome = greet();
     if (outcome) outcome = wait_for_end(signals);
