@@ -101,7 +101,7 @@ struct Application::Parts {
           catalog(std::move(opened)),
           blobs(std::move(store)),
           signer(std::move(channels.signer)),
-          builder(std::move(channels.builder)) {
+          builder(std::move(channels.builder), static_cast<std::size_t>(given.builders)) {
         if (channels.fetcher)
             upstream = std::make_unique<upstream::RemoteUpstream>(*std::move(channels.fetcher),
                                                                   k_fetch_patience);
