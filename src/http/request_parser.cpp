@@ -259,13 +259,19 @@ private:
     std::deque<std::string> joined_;  ///< repeated list headers, the one case without views
 };
 
+/// A request line of three words, the last `HTTP/d.d`.
+bool names_other_version(std::string_view line) {
+    const std::size_t at = line.rfind(" HTTP/");
+    return at != std::string_view::npos && std::ranges::count(line, ' ') == 2 &&
+           line.size() == at + 9 && line[at + 7] == '.' &&
+           std::isdigit(static_cast<unsigned char>(line[at + 6])) != 0 &&
+           std::isdigit(static_cast<unsigned char>(line[at + 8])) != 0;
+}
+
 /// Beast's own refusals, by what the client should know.
 Refusal refusal_of_beast(const BeastError& error, std::string_view head) {
     if (error == beast::error::bad_version) {
-        const std::string_view line = head.substr(0, head.find('\r'));
-        const std::size_t at = line.rfind(" HTTP/");
-        if (at != std::string_view::npos && line.size() == at + 9 && line[at + 7] == '.' &&
-            std::isdigit(static_cast<unsigned char>(line[at + 6])) != 0)
+        if (names_other_version(head.substr(0, head.find('\r'))))
             return closing(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.");
         return closing(400, "The request line does not end in an HTTP version.");
     }

@@ -97,7 +97,8 @@ Task<Answer> ApiHandler::revoke_token(Exchange& exchange, catalog::ServerGrant g
     auto work = [this, &grant, &cause, &id]() -> Result<void> {
         SPOKE_TRY(access::revoke_token(services_.catalog, grant, cause, id));
         // Here at once; other nodes see the new epoch within a second.
-        return services_.epochs.refresh(services_.catalog);
+        SPOKE_TRY(services_.epochs.refresh(services_.catalog));
+        return ok();
     };
     const auto revoked = co_await base::run_on(services_.db, std::move(work));
     if (!revoked) co_return refuse(exchange, revoked.error());
