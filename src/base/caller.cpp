@@ -21,6 +21,7 @@ ErrorCode code_of(std::string_view name) {
 
 std::vector<int> numbers_of(const std::vector<FileHandle>& handles) {
     std::vector<int> out;
+    out.reserve(handles.size());
     for (const auto& handle : handles) out.push_back(handle.get());
     return out;
 }
@@ -132,8 +133,11 @@ Result<void> answer_calls(Channel& channel, Pool& pool,
     Result<void> end = ok();
     for (;;) {
         auto got = channel.receive(Deadline::never());
-        if (!got) end = fail(std::move(got).error());
-        if (!got || !*got) break;
+        if (!got) {
+            end = fail(std::move(got).error());
+            break;
+        }
+        if (!*got) break;
         const auto call = (*got)->call;
         open.begin();
         auto work = [&, call, question = std::move(**got)]() mutable {

@@ -17,7 +17,7 @@
 namespace spoke::base {
 
 /// A frame's text may have at most so many bytes; bulk goes as a descriptor.
-inline constexpr std::size_t k_frame_limit = 16 * 1024 * 1024;
+inline constexpr std::size_t k_frame_limit = 16UL * 1024 * 1024;
 inline constexpr std::size_t k_descriptors_per_frame = 16;
 
 enum class FrameKind : std::uint32_t { message = 0, answer = 1, failure = 2 };

@@ -43,7 +43,8 @@ ChildProcess::ChildProcess(ChildProcess&& other) noexcept
 ChildProcess::~ChildProcess() {
     if (pid_ < 0 || ended_) return;
     kill_group();
-    (void)wait();
+    const auto reaped = wait();
+    static_cast<void>(reaped);
 }
 
 Result<std::optional<ExitStatus>> ChildProcess::wait(Deadline deadline) {

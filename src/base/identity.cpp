@@ -43,7 +43,7 @@ bool running_as_root() {
 }
 
 Result<std::optional<Identity>> find_user(const std::string& name) {
-    constexpr std::size_t k_buffer_limit = 1024 * 1024;
+    constexpr std::size_t k_buffer_limit = 1024UL * 1024;
     for (std::size_t size = 4096; size <= k_buffer_limit; size *= 4) {
         std::vector<char> buffer(size);
         struct passwd entry{};

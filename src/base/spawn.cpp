@@ -1,13 +1,12 @@
 #include "base/spawn.hpp"
 
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <poll.h>
 #include <sched.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -71,7 +70,7 @@ Result<void> add_all(const SpawnOptions& options, Texts& arguments, Texts& envir
     for (const auto& [name, value] : options.environment) {
         if (name.empty() || name.find('=') != std::string::npos)
             return fail(ErrorCode::invalid, "not a variable's name: " + name);
-        SPOKE_TRY(environment.add(name + "=" + value));
+        SPOKE_TRY(environment.add(fmt::format("{}={}", name, value)));
     }
     return ok();
 }

@@ -1,10 +1,8 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
 
-#include "base/identity.hpp"
 #include "sandbox/job_runner.hpp"
 
 namespace spoke::sandbox {
@@ -12,16 +10,15 @@ namespace spoke::sandbox {
 struct Settings {
     std::string bubblewrap = "/usr/bin/bwrap";
     std::filesystem::path tools;  ///< mounted at /tools; empty: none
-    /// Whom to start bubblewrap as. Needed when we are root, and may not be root: a sandbox that
-    /// root starts maps its user to the host's root, and process limits do not hold (threats.md
-    /// F4).
-    std::optional<base::Identity> identity;
     /// Where the machine's available memory falls below this, the job goes before the machine does:
     /// memory that no process maps (sockets, pipes) is seen here only.
     std::uint64_t host_memory_floor = 256 * k_mebibyte;
 };
 
-/// Runs jobs in name spaces of their own by bubblewrap, watched by this process.
+/// Runs jobs in name spaces of their own by bubblewrap, watched by this process. Never as root: a
+/// sandbox that root starts maps its user to the host's root, and process limits do not hold
+/// (threats.md F4). Root starts the builder as another user first (base::identity_of) and talks to
+/// it by RemoteBuilder.
 /// docs/decisions/0007-sandbox.md says what holds and what does not.
 class Sandbox final : public JobRunner {
 public:
