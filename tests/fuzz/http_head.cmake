@@ -1,0 +1,1 @@
+spoke_fuzz_target(http_head ROOMS http)
