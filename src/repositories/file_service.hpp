@@ -92,14 +92,14 @@ public:
 private:
     Result<std::optional<FoundFile>> look_up(const catalog::Grant& grant,
                                              const FileIdentity& identity);
-    Result<FoundFile> judge(const catalog::Grant& grant, const catalog::Reader& reader,
-                            catalog::RowHandle handle);
-    Result<bool> refresh_for(const catalog::Grant& grant, std::string_view file_name);
+    Result<bool> look_upstream(const catalog::Grant& grant, std::string_view file_name);
+    Result<Standing> standing_of(const catalog::Reader& reader, const catalog::FileRow& row);
+    Result<FoundFile> judge(const catalog::Reader& reader, catalog::RowHandle handle);
     Result<catalog::FileRow> with_bytes(const FoundFile& file);
 
     Backends backends_;
     ProxyTable& proxies_;
-    std::unique_ptr<FileCache> cache_;
+    std::shared_ptr<FileCache> cache_;
 };
 
 }  // namespace spoke::repositories

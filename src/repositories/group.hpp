@@ -23,7 +23,6 @@ struct ShownProject {
     std::vector<catalog::FileRow> rows;
     std::vector<Displaced> displaced;
     Freshness freshness = Freshness::fresh;
-    bool shows_upstream = false;  ///< an upstream was asked: the answer holds for a time only
 };
 
 /// What a repository of any kind shows of a project.
@@ -31,6 +30,7 @@ struct ShownAnswer {
     std::optional<ShownProject> project;
     std::string blocked;              ///< why nothing may be shown, where a claim says so
     std::vector<base::Id> consulted;  ///< repositories that the answer depends on
+    bool holds_for_a_time = false;    ///< an upstream was asked; it may say something else soon
 };
 
 /// Decides who owns a project and what is shown of it. In a group the first member that has the

@@ -3,13 +3,18 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/guarded.hpp"
 #include "base/result.hpp"
+#include "base/time.hpp"
 #include "catalog/grant.hpp"
 #include "python/project_name.hpp"
 #include "repositories/backends.hpp"
+#include "repositories/overlay.hpp"
 #include "repositories/proxy.hpp"
 #include "repositories/ready_page.hpp"
 #include "simple/negotiate.hpp"
@@ -64,13 +69,17 @@ public:
 
 private:
     struct Made;
-    Result<PageAnswer> finish(const catalog::Grant& grant, const PageKey& key, Made made);
+    void limit_validity(Made& made, base::Moment now) const;
+    ReadyPagePtr finish(const catalog::Repository& repository, const PageKey& key, Made made);
+    void tell_displaced(const catalog::Repository& repository,
+                        const std::vector<Displaced>& displaced);
 
     Backends backends_;
     ProxyTable& proxies_;
     PageHeadMaker head_maker_;
     PageSettings settings_;
-    std::unique_ptr<PageCache> cache_;
+    std::shared_ptr<PageCache> cache_;
+    base::Guarded<std::set<std::string>> told_;
 };
 
 }  // namespace spoke::repositories

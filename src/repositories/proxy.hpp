@@ -4,9 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +13,9 @@
 #include "catalog/projects.hpp"
 #include "python/project_name.hpp"
 #include "repositories/backends.hpp"
+#include "repositories/proxy_bytes.hpp"
 #include "repositories/ready_page.hpp"
+#include "repositories/upstream_rows.hpp"
 #include "upstream/upstream.hpp"
 
 namespace spoke::repositories {
@@ -26,7 +26,6 @@ struct ProxySettings {
     /// How long rows are shown, marked stale, while the upstream can't be asked.
     std::chrono::hours stale_for{24};
     std::uint64_t max_file_bytes = std::uint64_t{4} << 30U;
-    std::chrono::seconds patience{120};  ///< for a file's bytes
 };
 
 /// The files of a project that the proxy's page shows.
@@ -60,9 +59,14 @@ public:
 private:
     struct Flights;
     struct Seen;
-    Result<std::optional<ProxyProject>> ask(const python::ProjectName& project);
+    Result<std::optional<ProxyProject>> load_once(const python::ProjectName& project);
+    Result<bool> is_claimed(const catalog::Reader& reader, const python::ProjectName& project);
+    Result<std::optional<ProxyProject>> load_rows(const python::ProjectName& project,
+                                                  const std::vector<std::string>& listed);
+    Result<UpstreamRows> take_over(const upstream::UpstreamProject& project);
     Result<std::optional<ProxyProject>> known_rows(const python::ProjectName& project, Error why);
-    Result<catalog::FileRow> fetch(const catalog::FileRow& row);
+    Result<catalog::FileRow> fetch(const catalog::FileRow& asked);
+    Result<catalog::FileRow> store_row(catalog::FileRow row, const BroughtFile& brought);
 
     base::Id repository_;
     upstream::Upstream& upstream_;

@@ -1,6 +1,7 @@
 #include "simple/link.hpp"
 
 #include "base/encoding.hpp"
+#include "base/uri.hpp"
 #include "python/file_name.hpp"
 
 #include <boost/url.hpp>
@@ -114,27 +115,21 @@ std::string version_of_file(std::string_view file_name, const python::ProjectNam
 }
 
 Result<Link> resolve_link(std::string_view base_url, std::string_view reference) {
-    namespace urls = boost::urls;
-    const std::string base_text = encode_illegal(trim(base_url));
-    const std::string text = encode_illegal(trim(reference));
-    const auto parsed_base = urls::parse_uri(base_text);
-    if (!parsed_base)
+    const auto base_parts = base::split_uri(encode_illegal(trim(base_url)));
+    if (base_parts.scheme.empty() || !base_parts.authority)
         return fail(ErrorCode::invalid, "not an absolute URL: " + base::printable(base_url));
-    const auto parsed = urls::parse_uri_reference(text);
-    if (!parsed) return fail(ErrorCode::invalid, "not a URL: " + base::printable(reference));
-    urls::url resolved;
-    const auto done = urls::resolve(*parsed_base, *parsed, resolved);
-    if (!done) return fail(ErrorCode::invalid, "not a URL: " + base::printable(reference));
-    const std::string scheme = lower({resolved.scheme().data(), resolved.scheme().size()});
+    auto target = base::resolve_uri(base_parts, base::split_uri(encode_illegal(trim(reference))));
+    const std::string scheme = lower(target.scheme);
     if (scheme != "http" && scheme != "https" && scheme != "file")
         return fail(ErrorCode::invalid, "not a URL to fetch: " + base::printable(reference));
     Link link;
-    const auto fragment = resolved.encoded_fragment();
-    link.fragment.assign(fragment.data(), fragment.size());
-    resolved.remove_fragment();
-    link.url.assign(resolved.buffer().data(), resolved.buffer().size());
-    const std::string path(resolved.encoded_path().data(), resolved.encoded_path().size());
-    SPOKE_TRY(link.segment, base::percent_decode_segment(path.substr(path.rfind('/') + 1)));
+    link.fragment = target.fragment.value_or("");
+    target.fragment.reset();
+    link.url = target.text();
+    if (!boost::urls::parse_uri(link.url))
+        return fail(ErrorCode::invalid, "not a URL: " + base::printable(reference));
+    SPOKE_TRY(link.segment,
+              base::percent_decode_segment(target.path.substr(target.path.rfind('/') + 1)));
     return link;
 }
 

@@ -149,6 +149,9 @@ std::optional<Representation> negotiate(std::optional<std::string_view> accept) 
     unsigned best_quality = 0;
     for (const auto& [representation, type] : k_types) {
         const Verdict verdict = judge(*accept, type);
+        // `latest` is another word for v1, so a wildcard says nothing of it that it did not say of
+        // v1.
+        if (verdict.exact != 3 && type.contains(".latest+")) continue;
         if (verdict.quality == 0) continue;
         if (!by_wildcard) by_wildcard = representation;
         // A type that only a wildcard reaches is never preferred to text/html.

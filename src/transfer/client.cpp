@@ -143,8 +143,8 @@ void set_callbacks(Hop& hop) {
     curl_easy_setopt(hop.handle, CURLOPT_XFERINFODATA, &hop);
 }
 
-Error error_of(CURLcode code, std::string_view text, const HttpUrl& url) {
-    const auto cause = *text.data() != '\0' ? std::string(text.data()) : curl_easy_strerror(code);
+Error error_of(CURLcode code, const char* text, const HttpUrl& url) {
+    const char* cause = *text != '\0' ? text : curl_easy_strerror(code);
     const auto kind =
         code == CURLE_OPERATION_TIMEDOUT ? ErrorCode::timeout : ErrorCode::unavailable;
     return Error{kind, fmt::format("could not fetch {}: {}", url.printable(), cause), {}};

@@ -55,8 +55,8 @@ Result<EasyHandle> EasyHandle::make() {
 Result<void> EasyHandle::add_header(const std::string& line) {
     curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
     if (longer == nullptr) return fail(ErrorCode::exhausted, "no memory for a transfer");
-    static_cast<void>(headers_.release());
-    headers_.reset(longer);
+    // The list's head is the same node once it has one.
+    if (headers_.get() != longer) headers_.reset(longer);
     return ok();
 }
 

@@ -1,6 +1,7 @@
 #include "transfer/origin.hpp"
 
 #include "base/encoding.hpp"
+#include "base/uri.hpp"
 
 #include <fmt/format.h>
 #include <boost/url.hpp>
@@ -60,7 +61,7 @@ Result<std::string> read_host(const urls::url_view& url) {
         default:
             return refused("the URL's host is neither a name nor an address");
     }
-    const std::string host = lower(view(url.encoded_host()));
+    std::string host = lower(view(url.encoded_host()));
     if (!is_plain_host(host)) return refused("the URL's host is no plain name");
     if (looks_like_number(host)) return refused("the URL's host is an address in an odd form");
     return host;
@@ -107,27 +108,20 @@ Result<HttpUrl> HttpUrl::parse(std::string_view text) {
     const auto parsed = urls::parse_uri(text);
     if (!parsed) return fail(ErrorCode::invalid, "not a URL: " + base::printable(text, 200));
     SPOKE_TRY(auto origin, read_origin(*parsed));
-    urls::url normal(*parsed);
-    normal.normalize();
+    const auto parts = base::split_uri(text);
     std::string out = origin.text();
-    const auto path = normal.encoded_path();
-    if (path.empty() || path.front() != '/') out += '/';
-    out.append(path.data(), path.size());
-    if (normal.has_query()) {
-        out += '?';
-        out.append(normal.encoded_query().data(), normal.encoded_query().size());
-    }
+    const auto path = base::remove_dot_segments(parts.path);
+    if (!path.starts_with('/')) out += '/';
+    out += path;
+    if (parts.query) out += "?" + *parts.query;
     return HttpUrl(std::move(origin), std::move(out));
 }
 
 Result<HttpUrl> HttpUrl::resolve(std::string_view reference) const {
-    const auto base_url = urls::parse_uri(text_);
-    const auto parsed = urls::parse_uri_reference(reference);
-    urls::url target;
-    if (!base_url || !parsed || !urls::resolve(*base_url, *parsed, target))
+    if (!urls::parse_uri_reference(reference))
         return fail(ErrorCode::invalid,
                     "a redirect to what is no URL: " + base::printable(reference, 200));
-    return parse(view(target.buffer()));
+    return parse(base::resolve_uri(base::split_uri(text_), base::split_uri(reference)).text());
 }
 
 std::string HttpUrl::printable() const {

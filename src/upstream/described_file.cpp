@@ -8,14 +8,12 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace spoke::upstream {
 
@@ -25,22 +23,6 @@ constexpr std::chrono::seconds k_patience{120};
 
 std::int64_t nanoseconds(const timespec& time) {
     return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
-}
-
-Result<crypto::FileDigests> hash_file(int descriptor, std::uint64_t size) {
-    crypto::FileHasher hasher;
-    std::vector<char> buffer(256U << 10U);
-    std::uint64_t offset = 0;
-    while (offset < size) {
-        const auto count =
-            pread(descriptor, buffer.data(), buffer.size(), static_cast<off_t>(offset));
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return fail(error_from_errno(errno, "reading an upstream file"));
-        if (count == 0) break;
-        hasher.update({buffer.data(), static_cast<std::size_t>(count)});
-        offset += static_cast<std::uint64_t>(count);
-    }
-    return hasher.finish();
 }
 
 archive::Limits limits() {
@@ -97,7 +79,7 @@ Result<DescribedFile> describe_file(int descriptor, const python::FileName& name
                                     std::uint64_t max_bytes) {
     SPOKE_TRY(const auto stamp, stamp_of(descriptor));
     if (stamp.size > max_bytes) return fail(ErrorCode::too_large, "larger than what is taken");
-    SPOKE_TRY(const auto digests, hash_file(descriptor, stamp.size));
+    SPOKE_TRY(const auto digests, crypto::hash_file(descriptor));
     DescribedFile described;
     UpstreamFile& file = described.file;
     file.file_name = name.text;
