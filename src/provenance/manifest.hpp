@@ -99,6 +99,9 @@ struct Manifest {
     bool operator==(const Manifest&) const = default;
 };
 
+/// The equivalence levels `E0` … `E6` and `EN`.
+bool is_equivalence(std::string_view text);
+
 /// The statement that is signed: compact, keys and files sorted.
 std::string render_manifest(const Manifest& manifest);
 /// Foreign bytes. `unsupported` for a later schema; `invalid` where a field is missing, mistyped or

@@ -3,7 +3,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "base/result.hpp"
@@ -37,14 +36,6 @@ struct BuildResult {
     base::Moment finished{};
 };
 
-/// How a file was built: SLSA provenance v1.
-struct RebuildStatement {
-    BuildTicket ticket;
-    BuildResult result;
-    std::string builder_id;    ///< filled in by the signer
-    std::string trust_domain;  ///< filled in by the signer
-};
-
 /// From where and when a file was fetched; says nothing about who made it.
 struct MirrorStatement {
     StatementSubject subject;
@@ -63,30 +54,46 @@ struct UploadStatement {
     base::Moment uploaded{};
 };
 
-// The payloads: compact JSON, keys sorted. `invalid` where the ticket's order can't be read.
-Result<std::string> render_statement(const RebuildStatement& statement);
-std::string render_statement(const MirrorStatement& statement);
-std::string render_statement(const UploadStatement& statement);
+/// Who signs, and when: filled in by the signer alone.
+struct Issuer {
+    std::string builder_id;
+    std::string trust_domain;
+    base::Moment signed_at{};
+};
+
+// The payloads: compact JSON, keys sorted.
+
+/// How a file was built: SLSA provenance v1. `invalid` where the ticket's order can't be read.
+Result<std::string> render_rebuild(const BuildTicket& ticket, const BuildResult& result,
+                                   const Issuer& issuer);
+std::string render_mirror(const MirrorStatement& statement, const Issuer& issuer);
+std::string render_upload(const UploadStatement& statement, const Issuer& issuer);
 
 /// What any signed statement says, read back from its payload.
 struct StatementView {
     StatementSubject subject;
     std::string predicate_type;
-    std::string build_type;  ///< of SLSA provenance
-    std::string builder_id;  ///< of SLSA provenance
-    std::string project;     ///< of SLSA provenance: what was asked to be built
-    std::string version;
+    std::string build_type;  ///< of SLSA provenance; else empty
+    Tier tier = Tier::upstream;
+    std::string project;  ///< normalized
+    std::string version;  ///< normalized
+    Issuer issuer;
+    std::optional<SourceKind> source_kind;  ///< of SLSA provenance, like what follows
     std::string source_uri;
-    std::optional<SourceKind> source_kind;
     std::string invocation;
-    std::optional<base::Moment> moment;  ///< finished, fetched or uploaded
+    std::string equivalence;
+    base::Moment moment{};  ///< finished, fetched or uploaded
 };
 
-/// Foreign bytes. `unsupported` for a predicate or build type that we don't know; `invalid` for an
-/// unknown key in `externalParameters` (SLSA: a verifier must reject what it does not know).
+/// Foreign bytes. `unsupported` for a predicate or build type that we don't know; `invalid` where a
+/// field is missing or mistyped, where the subject is not a file of the project, or for an unknown
+/// key in `externalParameters` (SLSA: a verifier must reject what it does not know).
 Result<StatementView> parse_statement(std::string_view json);
 
 /// The purpose that a key must have to sign this; nothing: no key may.
 std::optional<crypto::Purpose> purpose_of(const StatementView& statement);
+
+/// The purpose for manifests of a tier; nothing: such files carry none.
+std::optional<crypto::Purpose> manifest_purpose(Tier tier);
 
 }  // namespace spoke::provenance

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace spoke::provenance {
@@ -33,5 +34,8 @@ inline constexpr std::string_view k_type_trust = "application/vnd.spokeshave.tru
 
 /// `pkg:pypi/flask@2.0.0%2Bspoke.1` (package-url, type pypi). Both in normalized form.
 std::string package_url(std::string_view project, std::string_view version);
+/// The same for one file of the release: `pkg:pypi/flask@2.0.0?file_name=Flask-2.0.0.tar.gz`.
+std::string package_url(std::string_view project, std::string_view version,
+                        std::string_view file_name);
 
 }  // namespace spoke::provenance
