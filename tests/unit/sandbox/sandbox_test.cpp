@@ -164,7 +164,9 @@ TEST(Sandbox, F4_refuses_to_run_as_root) {
     EXPECT_EQ(Sandbox(Settings{}).check_available().error().code, ErrorCode::denied);
 }
 
-/// What root's tests see through a builder, a plain user sees in his own process.
+/// The other column of the matrix {root, plain user} x {fork bomb, memory, disk, inherited
+/// descriptor, network, kill}: what root's tests see through a builder that was given another user,
+/// a plain user sees in a process of his own.
 TEST(Sandbox, all_of_this_holds_for_a_plain_user_too) {
     if (!base::running_as_root()) GTEST_SKIP() << "we are a plain user";
     base::SpawnOptions options;
