@@ -12,6 +12,7 @@
 
 #include "archive/libarchive_handle.hpp"
 #include "archive/path_rules.hpp"
+#include "archive/utf8_locale.hpp"
 #include "base/encoding.hpp"
 
 namespace spoke::archive {
@@ -98,9 +99,7 @@ private:
         handle_.reset(archive_read_new());
         if (!handle_) return fail(ErrorCode::exhausted, "libarchive has no memory");
         archive_read_support_format_tar(handle_.get());
-        // Names as bytes, whatever the locale is; path_rules wants them to be UTF-8.
-        if (archive_read_set_options(handle_.get(), "tar:hdrcharset=BINARY") != ARCHIVE_OK ||
-            archive_read_open(handle_.get(), &feed_, nullptr, Feed::give, nullptr) != ARCHIVE_OK)
+        if (archive_read_open(handle_.get(), &feed_, nullptr, Feed::give, nullptr) != ARCHIVE_OK)
             return broken("the tar");
         return ok();
     }
@@ -188,6 +187,8 @@ private:
 }  // namespace
 
 Result<void> read_tar(ByteStream& stream, Budget& budget, const TarVisitor& visit) {
+    const Utf8Locale locale;
+    SPOKE_TRY(locale.check());
     return TarRun(stream, budget, visit).run();
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "archive/libarchive_handle.hpp"
+#include "archive/utf8_locale.hpp"
 #include "base/encoding.hpp"
 
 namespace spoke::archive {
@@ -40,6 +41,8 @@ struct TarWriter::State {
 
     Result<void> add(std::string_view path, unsigned type, unsigned mode, std::string_view bytes,
                      std::string_view target) {
+        const Utf8Locale locale;
+        SPOKE_TRY(locale.check());
         const EntryHandle entry(archive_entry_new());
         if (!entry) return fail(ErrorCode::exhausted, "libarchive has no memory");
         archive_entry_set_pathname_utf8(entry.get(), std::string(path).c_str());
