@@ -59,5 +59,7 @@ StatementReport verify_statement(std::string_view text, const TrustFile* trust,
 /// What the manifest's own names say of each other: purl, folder, wheel file name and build number
 /// (V6). Needs no trust.
 Findings check_manifest_names(const Manifest& manifest);
+/// What the manifest and the place it was found in say of each other (V6).
+Findings check_manifest_place(const Manifest& manifest, const ManifestPlace& place);
 
 }  // namespace spoke::provenance
