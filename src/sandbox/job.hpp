@@ -19,8 +19,9 @@ inline constexpr const char* k_tools_folder =
     "/tools";                                  ///< uv, auditwheel's environment, read-only
 inline constexpr int k_output_descriptor = 3;  ///< the one way out: the job writes a tar to it
 
-/// A file that the job can read: at `k_input_folder`/name. Any descriptor that can be read with
-/// pread; its bytes are copied before the job starts, so its owner may change it afterwards.
+/// A file that the job can read (a remote builder takes 15 of them a job): at
+/// `k_input_folder`/name. Any descriptor that can be read with pread; its bytes are copied before
+/// the job starts, so its owner may change it afterwards.
 struct Input {
     std::string name;  ///< one path segment
     base::FileHandle file;
@@ -58,7 +59,7 @@ struct JobResult {
     bool cancelled = false;
 
     std::int64_t wall_ms = 0;
-    std::int64_t cpu_ms = 0;        ///< sampled: the last tenth of a second may be missing
+    std::int64_t cpu_ms = 0;        ///< of the processes that were waited for, else sampled
     std::uint64_t memory_peak = 0;  ///< bytes, sampled, as Limits::memory_bytes counts
     unsigned task_peak = 0;
 

@@ -43,6 +43,9 @@ public:
     /// Readable once every process of the name space is dead: the kernel lets pid 1 end last.
     int ended_descriptor() const { return first_.get(); }
     void kill();
+    /// Once it has ended and bubblewrap too: takes the dead process away, which would stay as long
+    /// as we run where nobody else does. Answers the processor time of all that it waited for.
+    std::chrono::milliseconds reap();
 
     Usage measure(std::uint64_t memory_limit);
     NetworkUse network() const;

@@ -246,6 +246,7 @@ Result<JobResult> RunningJob::report(Ticks::time_point begun) {
     result_.wall_ms =
         std::chrono::duration_cast<std::chrono::milliseconds>(Ticks::now() - begun).count();
     SPOKE_TRY(const auto ended, bubblewrap_.wait());
+    result_.cpu_ms = name_space_.reap().count();
     const auto code = find_number(status_, "exit-code");
     result_.exit_code = static_cast<int>(code.value_or(ended.code));
     if (!code && ended.signal != 0) result_.exit_code = k_signal_base + ended.signal;

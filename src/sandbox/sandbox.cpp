@@ -1,6 +1,6 @@
 #include "sandbox/sandbox.hpp"
 
-#include <fmt/format.h>
+#include <sys/prctl.h>
 
 #include <chrono>
 #include <string>
@@ -18,7 +18,11 @@ constexpr auto k_check_time = std::chrono::seconds(20);
 
 }  // namespace
 
-Sandbox::Sandbox(Settings settings) : settings_(std::move(settings)) {}
+Sandbox::Sandbox(Settings settings) : settings_(std::move(settings)) {
+    // Bubblewrap leaves the first process of its name space to whoever adopts orphans: us, so that
+    // it is waited for also where no init does (a container's first process that is `serve`).
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
 
 Result<JobResult> Sandbox::run(Job job, const Limits& limits, base::Deadline deadline,
                                std::stop_token stop) {

@@ -22,6 +22,7 @@ struct Settings {
 /// docs/decisions/0007-sandbox.md says what holds and what does not.
 class Sandbox final : public JobRunner {
 public:
+    /// Makes this process the one that adopts its descendants' orphans (PR_SET_CHILD_SUBREAPER).
     explicit Sandbox(Settings settings);
 
     Result<JobResult> run(Job job, const Limits& limits, base::Deadline deadline,

@@ -1,6 +1,9 @@
 #include "sandbox/sandbox.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cerrno>
 
 #include <filesystem>
 #include <string>
@@ -132,12 +135,6 @@ TEST_F(SandboxTest, says_what_is_wrong_with_the_settings) {
     ASSERT_FALSE(no_tools.has_value());
     EXPECT_EQ(no_tools.error().code, ErrorCode::unavailable);
     EXPECT_NE(no_tools.error().message.find("/no/such/folder"), std::string::npos);
-
-    if (base::running_as_root()) GTEST_SKIP() << "the rest runs in this process";
-    settings = {};
-    settings.bubblewrap = "/no/such/bwrap";
-    EXPECT_EQ(Sandbox(settings).check_available().error().code, ErrorCode::not_found);
-    EXPECT_TRUE(Sandbox(Settings{}).check_available());
 }
 
 TEST_F(SandboxTest, refuses_jobs_that_can_not_be_meant) {
@@ -159,6 +156,23 @@ TEST_F(SandboxTest, refuses_jobs_that_can_not_be_meant) {
     EXPECT_EQ(code(std::move(job)), ErrorCode::invalid);
 }
 
+TEST(Sandbox, says_whether_it_can_work_here) {
+    if (base::running_as_root()) GTEST_SKIP() << "a sandbox never runs as root";
+    EXPECT_TRUE(Sandbox(Settings{}).check_available());
+    Settings settings;
+    settings.bubblewrap = "/no/such/bwrap";
+    EXPECT_EQ(Sandbox(settings).check_available().error().code, ErrorCode::not_found);
+}
+
+TEST(Sandbox, leaves_no_dead_process_behind) {
+    if (base::running_as_root()) GTEST_SKIP() << "a sandbox never runs as root";
+    Sandbox sandbox({});
+    ASSERT_TRUE(sandbox.check_available());
+    siginfo_t info{};
+    EXPECT_EQ(::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT), -1);
+    EXPECT_EQ(errno, ECHILD);
+}
+
 TEST(Sandbox, F4_refuses_to_run_as_root) {
     if (!base::running_as_root()) GTEST_SKIP() << "this needs root";
     EXPECT_EQ(Sandbox(Settings{}).check_available().error().code, ErrorCode::denied);
@@ -172,7 +186,8 @@ TEST(Sandbox, all_of_this_holds_for_a_plain_user_too) {
     base::SpawnOptions options;
     options.err = 2;
     options.out = 2;
-    auto again = tests::start_again("SandboxTest.*:HostileJobs.*", options);
+    auto again =
+        tests::start_again("SandboxTest.*:HostileJobs.*:Sandbox.says*:Sandbox.leaves*", options);
     ASSERT_TRUE(again.has_value()) << again.error().describe();
     EXPECT_TRUE(again->wait()->succeeded());
 }
