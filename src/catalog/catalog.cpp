@@ -15,6 +15,7 @@ namespace {
 /// The end of a lease that did not commit. A session that can't even do this is of no more use,
 /// but the pool has no other: the next user gets its error.
 void roll_back(Connection& connection) {
+    if (!connection.in_transaction()) return;
     const auto done = in_catalog("undo a transaction", [&]() -> Result<void> {
         connection.execute("ROLLBACK");
         return ok();

@@ -101,6 +101,10 @@ void Connection::execute(const std::string& sql) {
     session_ << sql;
 }
 
+bool Connection::in_transaction() {
+    return sqlite_api::sqlite3_get_autocommit(sqlite_backend(session_).conn_) == 0;
+}
+
 Query::Query(Connection& connection, std::string sql) : statement_(connection.session()) {
     statement_.alloc();
     statement_.prepare(sql);

@@ -30,6 +30,8 @@ public:
 
     soci::session& session() { return session_; }
     void execute(const std::string& sql);
+    /// SQLite ends a transaction by itself where the disk is full.
+    bool in_transaction();
 
 private:
     soci::session session_;

@@ -33,7 +33,8 @@ Result<void> apply(Connection& connection, const Migration& migration, base::Mom
         return ok();
     });
     if (done) return ok();
-    // Fails where BEGIN did; the error that matters is the first.
+    if (!connection.in_transaction()) return done;
+    // The error that matters is the first.
     (void)in_catalog(doing, [&]() -> Result<void> {
         connection.execute("ROLLBACK");
         return ok();
@@ -58,7 +59,7 @@ Result<void> bring_up_to_date(Connection& connection, std::string_view database,
     for (const auto& migration : sqlite_migrations()) {
         if (migration.number <= version) continue;
         SPOKE_TRY(apply(connection, migration, now));
-        SPOKE_LOG(info, "catalog_migrated", "migration", migration.name);
+        if (version > 0) SPOKE_LOG(info, "catalog_migrated", "migration", migration.name);
     }
     return ok();
 }

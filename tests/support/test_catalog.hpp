@@ -12,6 +12,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/files.hpp"
 #include "catalog/repositories.hpp"
+#include "support/fast_folder.hpp"
 #include "support/manual_clock.hpp"
 
 namespace spoke::tests {
@@ -30,7 +31,7 @@ T must(Result<T> result) {
 class TestCatalog {
 public:
     TestCatalog()
-        : folder_(must(base::TemporaryFolder::make("spoke-catalog"))),
+        : folder_(must(make_fast_folder("spoke-catalog"))),
           catalog_(must(catalog::Catalog::open(file(), clock, random))) {}
 
     std::filesystem::path file() const { return folder_.path() / "catalog.sqlite"; }
