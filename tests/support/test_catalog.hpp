@@ -1,7 +1,5 @@
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,18 +12,9 @@
 #include "catalog/repositories.hpp"
 #include "support/fast_folder.hpp"
 #include "support/manual_clock.hpp"
+#include "support/must.hpp"
 
 namespace spoke::tests {
-
-/// The value, or a failed test that says why there is none.
-template <class T>
-T must(Result<T> result) {
-    if (!result) {
-        ADD_FAILURE() << result.error().describe();
-        std::abort();
-    }
-    if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 /// A catalog in a folder of its own. The test's executable needs spoke_catalog.
 class TestCatalog {
