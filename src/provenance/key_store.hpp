@@ -10,25 +10,25 @@
 #include "base/time.hpp"
 #include "crypto/certificate.hpp"
 #include "crypto/key.hpp"
+#include "provenance/key_files.hpp"
 #include "provenance/trust.hpp"
 
 namespace spoke::provenance {
 
-/// A leaf key with its certificate.
-struct LeafKey {
-    crypto::PrivateKey key;
-    crypto::Certificate certificate;
-};
+inline constexpr std::chrono::days k_root_lifetime{365 * 20};
+inline constexpr std::chrono::days k_leaf_lifetime{365 * 3};
 
-/// The keys of one trust domain in one folder (0700, the signer's): `root.crt`, `root.pem`,
-/// `<purpose>.crt`, `<purpose>.pem` and `trust.dsse.json`. `root.pem` is needed to issue keys and
-/// to sign the trust file, and for nothing else: an operator takes it away and brings it when one
-/// of these is due. Not thread-safe; LocalSigner guards it.
+/// The keys of one trust domain in one folder (0700, the signer's): `root.crt`, `root.pem`, for
+/// each purpose `<purpose>.pem` (key and certificate, so that they can't part), and
+/// `trust.dsse.json`. `root.pem` is needed to issue keys and to sign the trust file, and for
+/// nothing else: an operator takes it away and brings it when one of these is due. Not
+/// thread-safe; LocalSigner guards it. Clock and random outlive it.
 class KeyStore {
 public:
     /// At the first start makes root, leaves and trust file; a first start that was interrupted is
     /// finished. Later a missing or unreadable file is an error that names it: keys are never made
-    /// anew in silence. `builder_name` is for people and counts at the first start only.
+    /// anew in silence. `builder_name` (at most 59 characters) is for people and counts at the
+    /// first start only; empty: there must be keys already, else `not_found`.
     static Result<KeyStore> open(const std::filesystem::path& folder,
                                  const std::string& builder_name, const base::Clock& clock,
                                  base::Random& random);
@@ -43,24 +43,35 @@ public:
     bool has_root_key() const;
 
     // These need root.pem; without it they are `unavailable` and say what to do.
-    /// The trust file once more, with the next version and a new end.
+    /// The trust file once more, with the next version and a new end; leaf keys whose certificates
+    /// end before it are replaced.
     Result<void> renew_trust();
     /// A new key for a purpose; the former stays trusted for what it signed until now.
     Result<void> replace_leaf(crypto::Purpose purpose);
-    /// The key is believed no longer, and where it is in use a new one is made.
+    /// The key is believed no longer, whatever it signed; where it is in use a new one is made.
     Result<void> revoke(const std::string& key_id, const std::string& reason);
 
+    /// Reads all again if a command of this machine has written a newer trust file.
+    Result<void> reload_if_changed();
+
 private:
-    struct Place;
     KeyStore(std::filesystem::path folder, crypto::Certificate root, const base::Clock& clock,
              base::Random& random);
-    Result<void> make_first_keys(const std::string& builder_name);
-    Result<void> make_leaf(crypto::Purpose purpose, const crypto::PrivateKey& root_key);
-    Result<void> load_leaves();
+    static Result<void> make_root(const std::filesystem::path& folder,
+                                  const std::string& builder_name, const base::Clock& clock,
+                                  base::Random& random);
+    Result<void> make_first_trust(const std::string& builder_name);
     Result<void> load_trust();
+    Result<void> load_leaves();
+    Result<void> name_unnamed_leaves();
+    Result<LeafKey> make_leaf(crypto::Purpose purpose, const std::string& builder_name,
+                              const crypto::PrivateKey& root_key);
     Result<crypto::PrivateKey> load_root_key() const;
-    Result<void> store_trust(TrustFile trust, const crypto::PrivateKey& root_key);
+    Result<void> sign_next(TrustFile next, const crypto::PrivateKey& root_key);
+    Result<void> replace_in(TrustFile& next, crypto::Purpose purpose,
+                            const crypto::PrivateKey& root_key);
     TrustedKey scope_of(const crypto::Certificate& certificate) const;
+    std::filesystem::path leaf_path(crypto::Purpose purpose) const;
 
     std::filesystem::path folder_;
     crypto::Certificate root_;
