@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::string_view k_token_prefix = "spoke_";
 constexpr std::string_view k_jwt_prefix = "eyJ";
+constexpr std::string_view k_redacted = "[redacted]";
+constexpr std::string_view k_shown_token = "spoke_[redacted]";
 
 std::optional<int> hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -55,6 +57,8 @@ bool is_token_character(char c) {
 }
 
 std::size_t token_size(std::string_view text) {
+    // What was redacted before stays as it is.
+    if (text.starts_with(k_redacted)) return k_redacted.size();
     std::size_t at = 0;
     while (at < text.size()) {
         const Unit unit = decode_unit(text.substr(at));
@@ -83,14 +87,14 @@ std::string redact(std::string_view text) {
         // Only these characters begin a secret; all others are copied without a look.
         if (c == 's' || c == '%') {
             if (const std::size_t prefix = spelled(rest, k_token_prefix, true); prefix != 0) {
-                out += "spoke_[redacted]";
+                out += k_shown_token;
                 at += prefix + token_size(rest.substr(prefix));
                 continue;
             }
         }
         if (c == 'e' || c == '%') {
             if (const std::size_t prefix = spelled(rest, k_jwt_prefix, false); prefix != 0) {
-                out += "[redacted]";
+                out += k_redacted;
                 at += prefix + token_size(rest.substr(prefix));
                 continue;
             }
@@ -99,7 +103,8 @@ std::string redact(std::string_view text) {
             out += "//";
             at += 2;
             if (const std::size_t size = user_info_size(text.substr(at)); size != 0) {
-                out += "[redacted]@";
+                out += k_redacted;
+                out += '@';
                 at += size;
             }
             continue;

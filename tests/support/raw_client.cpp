@@ -10,7 +10,7 @@
 #include <cctype>
 #include <charconv>
 
-namespace spoke::testing {
+namespace spoke::tests {
 namespace {
 
 constexpr int k_patience_ms = 10'000;
@@ -107,4 +107,4 @@ std::string body_of(std::string_view answer) {
     return end == std::string_view::npos ? std::string() : std::string(answer.substr(end + 4));
 }
 
-}  // namespace spoke::testing
+}  // namespace spoke::tests

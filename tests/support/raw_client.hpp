@@ -6,7 +6,7 @@
 
 #include "base/file.hpp"
 
-namespace spoke::testing {
+namespace spoke::tests {
 
 /// A client that sends bytes as they are given, for what no well-behaved library would send.
 class RawClient {
@@ -33,4 +33,4 @@ int status_of(std::string_view answer);
 std::string header_of(std::string_view answer, std::string_view name);
 std::string body_of(std::string_view answer);
 
-}  // namespace spoke::testing
+}  // namespace spoke::tests

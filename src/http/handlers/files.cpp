@@ -120,7 +120,15 @@ Task<Answer> FileHandler::bring(Exchange& exchange, Wanted wanted) const {
     };
     const auto opened = co_await base::run_on(services_.disk, std::move(open));
     if (!opened) co_return refuser_.for_index(exchange, opened.error());
-    co_return send(exchange, found, *opened, wanted);
+    if (!repositories::file_etag(found.row()).empty())
+        co_return send(exchange, found, *opened, wanted);
+    // Opening brought the bytes and made their digest known: the row now has its tag.
+    auto look_again = [this, &wanted] {
+        return find(wanted);
+    };
+    auto known = co_await base::run_on(services_.db, std::move(look_again));
+    if (!known) co_return refuser_.for_index(exchange, known.error());
+    co_return send(exchange, *known ? **known : found, *opened, wanted);
 }
 
 Answer FileHandler::deny(const Exchange& exchange, const FoundFile& found) const {

@@ -16,10 +16,10 @@
 namespace spoke::http {
 namespace {
 
-using testing::body_of;
-using testing::header_of;
-using testing::RawClient;
-using testing::status_of;
+using tests::body_of;
+using tests::header_of;
+using tests::RawClient;
+using tests::status_of;
 
 /// Answers by path: "/" a small text, "/echo" the body, "/file" a file, "/slow" after `go`,
 /// "/throw" not at all.
