@@ -7,8 +7,8 @@
 #include "archive/canonical_sdist.hpp"
 #include "archive/canonical_wheel.hpp"
 #include "factory/build/import_check.hpp"
-#include "factory/build/memory_file.hpp"
 #include "factory/check/checks.hpp"
+#include "sandbox/memory_file.hpp"
 
 namespace spoke::factory {
 namespace {
@@ -53,7 +53,7 @@ Staged<std::string> canonical_sdist(const BuiltFiles& built, const JudgeInput& i
     auto limits = wheel_limits(workshop.settings);
     limits.max_bytes = workshop.settings.source_limit;
     if (built.sdist) {
-        SPOKE_TRY(const auto file, make_memory_file("sdist", built.sdist->bytes));
+        SPOKE_TRY(const auto file, sandbox::make_sealed("sdist", built.sdist->bytes));
         auto bytes = archive::make_canonical_sdist(file.get(), name, input.source.epoch, limits);
         origin = "the backend";
         if (bytes) return std::move(*bytes);

@@ -1,12 +1,15 @@
 #include "factory/build/run_job.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+
+#include <cerrno>
 
 #include "archive/tar_stream.hpp"
 #include "base/time.hpp"
 #include "factory/build/log_patterns.hpp"
-#include "factory/build/memory_file.hpp"
 #include "factory/build/runner_text.hpp"
+#include "sandbox/memory_file.hpp"
 
 namespace spoke::factory {
 namespace {
@@ -28,12 +31,19 @@ Result<base::FileHandle> pack_wheels(const std::vector<JobWheel>& wheels, blobs:
             return fail(ErrorCode::corrupt, "the blob of " + wheel.file_name + " has changed");
         members.push_back({wheel.file_name, std::move(bytes), archive::Executable::no});
     }
-    SPOKE_TRY(auto file, make_memory_file("wheels"));
+    SPOKE_TRY(auto file, sandbox::make_memory_file("wheels"));
     const auto sink = [&](std::string_view bytes) {
         return base::write_all(file.get(), bytes);
     };
     SPOKE_TRY(archive::write_tar(members, sink));
     return file;
+}
+
+/// A second handle on the same open file.
+Result<base::FileHandle> duplicate(const base::FileHandle& file) {
+    base::FileHandle copy(::fcntl(file.get(), F_DUPFD_CLOEXEC, 0));
+    if (!copy.valid()) return fail(error_from_errno(errno, "a second handle on a file"));
+    return copy;
 }
 
 Result<sandbox::Job> make_sandbox_job(Workshop& workshop, const Job& job,
@@ -47,8 +57,8 @@ Result<sandbox::Job> make_sandbox_job(Workshop& workshop, const Job& job,
     order.source_date_epoch = variant.epoch;
     // Debian's own Python packages are no build requirement of anybody.
     order.hidden = {"/usr/lib/python3/dist-packages"};
-    SPOKE_TRY(auto runner, make_memory_file("runner", k_runner_text));
-    SPOKE_TRY(auto description, make_memory_file("job", render_job(job)));
+    SPOKE_TRY(auto runner, sandbox::make_sealed("runner", k_runner_text));
+    SPOKE_TRY(auto description, sandbox::make_sealed("job", render_job(job)));
     SPOKE_TRY(auto wheels, pack_wheels(job.wheels, workshop.blobs));
     order.inputs.push_back({"runner.py", std::move(runner)});
     order.inputs.push_back({"job.json", std::move(description)});

@@ -8,10 +8,10 @@
 #include "catalog/name_claims.hpp"
 #include "catalog/project_sources.hpp"
 #include "catalog/repositories.hpp"
-#include "factory/build/memory_file.hpp"
 #include "python/tags.hpp"
 #include "python/wheel_name.hpp"
 #include "repositories/decide.hpp"
+#include "sandbox/memory_file.hpp"
 
 namespace spoke::factory {
 namespace {
@@ -86,7 +86,7 @@ Staged<void> check_policy(const FileRow& row, const repositories::Backends& back
 /// one file that says how it is built.
 Staged<void> read_archive(Source& source, int fd, const Settings& settings) {
     const auto limits = source_limits(settings);
-    SPOKE_TRY(source.tree, make_memory_file("source"));
+    SPOKE_TRY(source.tree, sandbox::make_memory_file("source"));
     const auto refuse = [&](const Error& error) {
         return stop(FailureClass::refused_source,
                     "Its sdist " + source.sdist.file_name + " is refused: " + error.describe());
