@@ -24,6 +24,7 @@ public:
 
 private:
     Result<std::string> ask(const std::string& request);
+    Result<std::string> ask_for_text(const std::string& request);
     base::Caller caller_;
 };
 
