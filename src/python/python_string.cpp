@@ -35,8 +35,9 @@ void append_utf8(std::string& out, std::uint32_t point) {
 std::optional<std::uint32_t> read_hex(std::string_view text, std::size_t digits) {
     if (text.size() < digits) return std::nullopt;
     std::uint32_t value = 0;
-    const char* end = text.data() + digits;
-    const auto result = std::from_chars(text.data(), end, value, 16);
+    const char* const begin = text.data();
+    const char* const end = begin + digits;
+    const auto result = std::from_chars(begin, end, value, 16);
     if (result.ptr != end || result.ec != std::errc()) return std::nullopt;
     return value;
 }
@@ -85,7 +86,8 @@ std::optional<std::size_t> decode_escape(std::string_view text, std::string& out
     if (text.front() == '\r') return text.substr(1).starts_with('\n') ? 2 : 1;
     if (const std::size_t digits = octal_digits(text)) {
         std::uint32_t value = 0;
-        std::from_chars(text.data(), text.data() + digits, value, 8);
+        const char* const begin = text.data();
+        std::from_chars(begin, begin + digits, value, 8);
         append_utf8(out, value);
         return digits;
     }

@@ -50,6 +50,7 @@ std::vector<Version> SpecifierSet::filter(const std::vector<Version>& versions,
 
 std::string SpecifierSet::text() const {
     std::vector<const Specifier*> sorted;
+    sorted.reserve(specifiers_.size());
     for (const auto& specifier : specifiers_) sorted.push_back(&specifier);
     std::ranges::sort(sorted, {}, [](const Specifier* one) { return one->text(); });
     std::set<std::string> seen;

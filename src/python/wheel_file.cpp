@@ -15,8 +15,9 @@ namespace {
 constexpr std::size_t k_max_headers = 5000;
 
 Result<void> parse_version(std::string_view text, WheelFile& file) {
-    const char* const end = text.data() + text.size();
-    const auto major = std::from_chars(text.data(), end, file.major);
+    const char* const begin = text.data();
+    const char* const end = begin + text.size();
+    const auto major = std::from_chars(begin, end, file.major);
     const bool dotted = major.ec == std::errc() && major.ptr != end && *major.ptr == '.';
     const auto minor = dotted ? std::from_chars(major.ptr + 1, end, file.minor) : major;
     if (!dotted || minor.ec != std::errc() || minor.ptr != end)
@@ -103,7 +104,7 @@ std::string WheelFile::render() const {
         std::string("Root-Is-Purelib: ") + (root == WheelRoot::purelib ? "true" : "false") + "\n";
     for (const auto& tag : tags) out += "Tag: " + tag + "\n";
     if (!build.empty()) out += "Build: " + build + "\n";
-    for (const auto& [name, value] : others) out += name + ": " + value + "\n";
+    for (const auto& [name, value] : others) out.append(name).append(": ").append(value) += "\n";
     return out;
 }
 

@@ -45,7 +45,7 @@ void check_range(std::string_view text, std::uint64_t size) {
 
 void check_texts(std::string_view text) {
     const std::string shown = redact(text);
-    SPOKE_ASSERT(redact(shown).size() <= shown.size() + 64 * shown.size());
+    SPOKE_ASSERT(redact(shown) == shown);
     const std::string reason = reason_phrase(text);
     SPOKE_ASSERT(reason.size() <= 120 && reason.find_first_of("\r\n") == std::string::npos);
     HeadWriter head;

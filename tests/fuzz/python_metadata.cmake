@@ -1,0 +1,1 @@
+spoke_fuzz_target(python_metadata ROOMS python)
