@@ -49,7 +49,7 @@ void reset_signals() {
 void unblock_signals() {
     sigset_t none;
     sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
 }
 
 bool set_limits(const ChildPlan& plan) {

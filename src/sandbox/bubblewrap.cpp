@@ -26,7 +26,8 @@ constexpr int k_first_data = 8;
 
 constexpr std::uint64_t k_input_limit = 2 * k_gibibyte;  // all inputs of a job
 constexpr std::uint64_t k_shared_memory_bytes = 64 * k_mebibyte;
-constexpr std::uint64_t k_fixed_bytes = 64 * 1024;  // file systems that hold folders and links only
+constexpr std::uint64_t k_fixed_bytes =
+    64UL * 1024;  // file systems that hold folders and links only
 constexpr std::size_t k_inputs = 64;
 
 constexpr const char* k_passwd =

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sandbox/limits.hpp"
+
 namespace spoke::sandbox {
 
 bool JobResult::succeeded() const {
@@ -13,7 +15,7 @@ std::string JobResult::describe() const {
     if (cancelled) return "it was stopped";
     if (out_of_memory)
         return fmt::format("it used more memory than allowed (at least {} MiB)",
-                           memory_peak / (1024 * 1024));
+                           memory_peak / k_mebibyte);
     if (too_many_tasks)
         return fmt::format("it started more processes and threads than allowed (at least {})",
                            task_peak);

@@ -5,7 +5,7 @@
 
 namespace spoke::sandbox {
 
-inline constexpr std::uint64_t k_mebibyte = 1024 * 1024;
+inline constexpr std::uint64_t k_mebibyte = 1024UL * 1024;
 inline constexpr std::uint64_t k_gibibyte = 1024 * k_mebibyte;
 
 /// What one job may use. Time is the Deadline of the call.

@@ -23,7 +23,8 @@ namespace spoke::sandbox {
 namespace {
 
 constexpr std::uint64_t k_file_bytes = 1024;  // about what the kernel keeps for an empty file
-constexpr int k_niceness = 5;                 // the server answers first
+constexpr rlim_t k_locked_bytes = 64UL * 1024;
+constexpr int k_niceness = 5;  // the server answers first
 
 Result<base::FileHandle> open_at(pid_t first, std::string_view rest, int flags) {
     const auto path = fmt::format("/proc/{}/{}", first, rest);
@@ -61,7 +62,7 @@ Result<void> set_limits(pid_t first, const Limits& limits) {
     SPOKE_TRY(limit(first, RLIMIT_FSIZE, limits.file_bytes));
     SPOKE_TRY(limit(first, RLIMIT_NOFILE, limits.open_files));
     SPOKE_TRY(limit(first, RLIMIT_CORE, 0));
-    SPOKE_TRY(limit(first, RLIMIT_MEMLOCK, 64 * 1024));
+    SPOKE_TRY(limit(first, RLIMIT_MEMLOCK, k_locked_bytes));
     if (::setpriority(PRIO_PROCESS, static_cast<id_t>(first), k_niceness) != 0)
         return fail(error_from_errno(errno, "setting the job's priority"));
     // Where the machine runs out of memory all the same, the kernel takes the job first.

@@ -87,6 +87,7 @@ Result<ProcessEntry> parse_process_entry(std::string_view line) {
 ProcessTable read_process_table(int proc_folder) {
     ProcessTable out;
     const int folder = ::openat(proc_folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return out;
     const std::unique_ptr<DIR, decltype(&::closedir)> list(::fdopendir(folder), &::closedir);
     if (!list) return out;
     while (const auto* entry =

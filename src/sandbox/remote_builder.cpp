@@ -20,7 +20,8 @@ constexpr auto k_stop_time = 5s;
 RemoteBuilder::RemoteBuilder(base::Channel channel, std::size_t at_once)
     : at_once_(at_once), caller_(std::move(channel)) {}
 
-Result<std::uint64_t> RemoteBuilder::take_turn(base::Deadline deadline, std::stop_token stop) {
+Result<std::uint64_t> RemoteBuilder::take_turn(base::Deadline deadline,
+                                               const std::stop_token& stop) {
     auto state = state_.lock();
     const auto free = [&] {
         return state->running < at_once_;

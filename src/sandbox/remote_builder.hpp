@@ -26,7 +26,7 @@ private:
         std::size_t running = 0;
         std::uint64_t next = 1;
     };
-    Result<std::uint64_t> take_turn(base::Deadline deadline, std::stop_token stop);
+    Result<std::uint64_t> take_turn(base::Deadline deadline, const std::stop_token& stop);
     void end_turn();
 
     std::size_t at_once_;

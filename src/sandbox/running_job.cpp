@@ -219,7 +219,7 @@ void RunningJob::judge(base::Deadline deadline, std::uint64_t host_memory_floor,
 }
 
 Result<JobResult> RunningJob::finish(base::Deadline deadline, std::uint64_t host_memory_floor,
-                                     std::stop_token stop) {
+                                     const std::stop_token& stop) {
     // A machine that is short of memory already would not be helped by killing this job at once.
     const auto floor = std::min(host_memory_floor, available_host_memory() / 2);
     const auto begun = Ticks::now();

@@ -30,7 +30,7 @@ public:
     ~RunningJob();
 
     Result<JobResult> finish(base::Deadline deadline, std::uint64_t host_memory_floor,
-                             std::stop_token stop);
+                             const std::stop_token& stop);
 
 private:
     RunningJob(base::ChildProcess bubblewrap, OutputCapture output, const Limits& limits);

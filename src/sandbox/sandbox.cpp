@@ -31,7 +31,7 @@ Result<JobResult> Sandbox::run(Job job, const Limits& limits, base::Deadline dea
                     "refusing to start a sandbox as root: run the builder as another user");
     SPOKE_TRY(auto command, BubblewrapCommand::make(settings_, job, limits));
     SPOKE_TRY(auto running, RunningJob::start(std::move(command), limits, deadline));
-    return running.finish(deadline, settings_.host_memory_floor, std::move(stop));
+    return running.finish(deadline, settings_.host_memory_floor, stop);
 }
 
 Result<void> Sandbox::check_available() {

@@ -1,0 +1,1 @@
+spoke_fuzz_target(builder_messages ROOMS sandbox)
