@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <initializer_list>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,9 +38,9 @@ std::string_view text_of(const Word<Enum> (&words)[Count], Enum value) {
     return {};
 }
 
-template <class Enum, std::size_t Count>
-Result<Enum> value_of(const Word<Enum> (&words)[Count], std::string_view what,
-                      std::string_view text) {
+template <class Words>
+auto value_of(const Words& words, std::string_view what, std::string_view text)
+    -> Result<decltype(std::begin(words)->value)> {
     for (const auto& word : words)
         if (word.text == text) return word.value;
     std::vector<std::string> known;
@@ -48,18 +50,13 @@ Result<Enum> value_of(const Word<Enum> (&words)[Count], std::string_view what,
                             base::did_you_mean(text, known)));
 }
 
-constexpr Word<Tier> k_tier[] = {
-    {Tier::internal, "internal"},
-    {Tier::remediated, "remediated"},
-    {Tier::rebuilt, "rebuilt"},
-    {Tier::upstream, "upstream"},
-};
-
-constexpr Word<SourceKind> k_source_kind[] = {
-    {SourceKind::repository, "repository"},
-    {SourceKind::sdist, "sdist"},
-    {SourceKind::archive, "archive"},
-};
+/// For enums whose words are another room's.
+template <class Enum>
+std::vector<Word<Enum>> with_words(std::initializer_list<Enum> values) {
+    std::vector<Word<Enum>> words;
+    for (const auto value : values) words.push_back({value, to_string(value)});
+    return words;
+}
 
 constexpr Word<DigestState> k_digest_state[] = {
     {DigestState::announced, "announced"},
@@ -219,22 +216,16 @@ constexpr Word<FailureClass> k_failure_class[] = {
 
 }  // namespace
 
-std::string_view to_string(Tier value) {
-    return text_of(k_tier, value);
-}
-
 template <>
 Result<Tier> parse_word<Tier>(std::string_view word) {
-    return value_of(k_tier, "tier", word);
-}
-
-std::string_view to_string(SourceKind value) {
-    return text_of(k_source_kind, value);
+    return value_of(with_words({Tier::internal, Tier::remediated, Tier::rebuilt, Tier::upstream}),
+                    "tier", word);
 }
 
 template <>
 Result<SourceKind> parse_word<SourceKind>(std::string_view word) {
-    return value_of(k_source_kind, "source kind", word);
+    return value_of(with_words({SourceKind::repository, SourceKind::sdist, SourceKind::archive}),
+                    "source kind", word);
 }
 
 std::string_view to_string(DigestState value) {

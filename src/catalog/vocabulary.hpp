@@ -3,14 +3,13 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "provenance/vocabulary.hpp"
 
 namespace spoke::catalog {
 
-/// Whose work a file is. One enum everywhere: row, page key, header, policy, verify.
-enum class Tier { internal, remediated, rebuilt, upstream };
-
-/// What a rebuild was made from; uploads and proxied files have none.
-enum class SourceKind { repository, sdist, archive };
+using provenance::SourceKind;
+using provenance::Tier;
+using provenance::to_string;
 
 /// How the digest of a file is known (threats.md I3: an announced one is a claim).
 enum class DigestState {
@@ -39,8 +38,6 @@ enum class Action {
     manage,   ///< tokens, repositories, builds of others, recalls
 };
 
-std::string_view to_string(Tier value);
-std::string_view to_string(SourceKind value);
 std::string_view to_string(DigestState value);
 std::string_view to_string(UploadTimeSource value);
 std::string_view to_string(LinkShape value);
