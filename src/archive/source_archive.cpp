@@ -3,10 +3,28 @@
 #include <algorithm>
 #include <utility>
 
+#include "archive/budget.hpp"
+#include "archive/byte_stream.hpp"
+#include "archive/random_reader.hpp"
 #include "archive/source_tree.hpp"
+#include "archive/tar_reader.hpp"
 #include "archive/tar_writer.hpp"
+#include "archive/zip_reader.hpp"
 
 namespace spoke::archive {
+namespace {
+
+Result<void> visit_zip(std::string bytes, const Limits& limits, const FileVisitor& visitor) {
+    SPOKE_TRY(auto zip, ZipReader::open_bytes(std::move(bytes), ZipRules::source, limits));
+    for (const auto& entry : zip.entries()) {
+        if (entry.kind != ZipEntryKind::file) continue;
+        SPOKE_TRY(const auto content, zip.read(entry));
+        SPOKE_TRY(visitor(entry.name, content));
+    }
+    return ok();
+}
+
+}  // namespace
 
 const SourceEntry* SourceListing::find(std::string_view path) const {
     const auto place = std::ranges::lower_bound(entries, path, {}, &SourceEntry::path);
@@ -46,6 +64,17 @@ Result<SourceListing> repack_source(int fd, const Limits& limits, base::Moment e
     }
     SPOKE_TRY(writer.finish());
     return std::move(tree.listing);
+}
+
+Result<void> visit_files(std::string bytes, const Limits& limits, const FileVisitor& visitor) {
+    if (bytes.starts_with("PK")) return visit_zip(std::move(bytes), limits, visitor);
+    const auto reader = make_reader(std::move(bytes));
+    Budget budget(limits);
+    SPOKE_TRY(const auto stream, make_unpacking_stream(*reader, budget));
+    return read_tar(*stream, budget, [&](const TarEntry& entry) -> Result<void> {
+        if (entry.kind != TarKind::file) return ok();
+        return visitor(entry.path, entry.bytes);
+    });
 }
 
 Result<std::optional<std::string>> read_source_file(int fd, std::string_view path,

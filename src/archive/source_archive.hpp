@@ -59,6 +59,14 @@ Result<SourceListing> read_source(int fd, const Limits& limits, const SourceVisi
 Result<SourceListing> repack_source(int fd, const Limits& limits, base::Moment epoch,
                                     const ByteSink& sink);
 
+/// Called for each file of an archive that is data, as with SourceVisitor, but without a top
+/// folder.
+using FileVisitor = std::function<Result<void>(std::string_view path, std::string_view bytes)>;
+
+/// Reads the files of any zip or tar, packed or not, that stands inside another thing. Links are
+/// passed over; the rules for paths, kinds and limits are those of read_source.
+Result<void> visit_files(std::string bytes, const Limits& limits, const FileVisitor& visitor);
+
 /// The bytes of one file, or nothing where the archive has no such file.
 Result<std::optional<std::string>> read_source_file(int fd, std::string_view path,
                                                     const Limits& limits);

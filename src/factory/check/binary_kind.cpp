@@ -39,9 +39,16 @@ bool is_mach_o(std::uint32_t magic) {
 }
 
 bool is_archive(std::string_view bytes) {
-    constexpr std::string_view k_starts[] = {
-        "PK\x03\x04", "PK\x05\x06",         "\x1f\x8b",         "BZh",
-        "\xfd" "7zXZ",  "\x28\xb5\x2f\xfd", "7z\xbc\xaf\x27\x1c", "Rar!\x1a\x07", "!<arch>\n"};
+    constexpr std::string_view k_starts[] = {"PK\x03\x04",
+                                             "PK\x05\x06",
+                                             "\x1f\x8b",
+                                             "BZh",
+                                             "\xfd"
+                                             "7zXZ",
+                                             "\x28\xb5\x2f\xfd",
+                                             "7z\xbc\xaf\x27\x1c",
+                                             "Rar!\x1a\x07",
+                                             "!<arch>\n"};
     for (const auto start : k_starts)
         if (bytes.starts_with(start)) return true;
     constexpr std::size_t k_tar_magic = 257;
@@ -52,7 +59,9 @@ bool is_archive(std::string_view bytes) {
 
 BinaryKind binary_kind(std::string_view path, std::string_view bytes) {
     const auto folded = archive::fold_case(path);
-    if (bytes.starts_with("\x7f" "ELF")) return BinaryKind::elf;
+    if (bytes.starts_with("\x7f"
+                          "ELF"))
+        return BinaryKind::elf;
     if (bytes.size() >= 8 && big_endian(bytes, 0) == 0xcafebabeU) return by_cafebabe(bytes);
     if (is_windows_program(bytes) || (bytes.size() >= 4 && is_mach_o(big_endian(bytes, 0))))
         return BinaryKind::foreign;

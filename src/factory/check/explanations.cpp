@@ -12,7 +12,8 @@ struct Shipped {
 };
 
 constexpr std::string_view k_launchers =
-    "Launchers for Windows that upstream keeps ready-made in its source; they are not used on other "
+    "Launchers for Windows that upstream keeps ready-made in its source; they are not used on "
+    "other "
     "systems and no build of the project makes them.";
 
 constexpr std::array k_shipped{

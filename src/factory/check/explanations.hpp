@@ -11,8 +11,8 @@ namespace spoke::factory {
 /// True where `pattern`, in which `*` stands for any run of characters, is the whole of `path`.
 bool matches_pattern(std::string_view pattern, std::string_view path);
 
-/// The reason of the first explanation for the path (dist-info written as `{dist-info}`); null where
-/// none fits.
+/// The reason of the first explanation for the path (dist-info written as `{dist-info}`); null
+/// where none fits.
 const std::string* find_explanation(const std::vector<Explanation>& explanations,
                                     std::string_view path);
 

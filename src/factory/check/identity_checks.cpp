@@ -32,8 +32,9 @@ void compare_folder(const CheckInput& input, Verdict& verdict) {
     const auto& wheel = input.wheel;
     const auto folder = parse_dist_info(wheel.dist_info);
     if (!folder)
-        verdict.fail("name-mismatch",
-                     fmt::format("the folder {} does not name a project and a version", wheel.dist_info));
+        verdict.fail(
+            "name-mismatch",
+            fmt::format("the folder {} does not name a project and a version", wheel.dist_info));
     else if (folder->project != wheel.name.project() || folder->version != wheel.name.version())
         verdict.fail("name-mismatch", fmt::format("the folder {} does not fit the file name {}",
                                                   wheel.dist_info, wheel.name.text()));
@@ -62,20 +63,23 @@ Check check_identity(const CheckInput& input) {
     Verdict verdict("W01");
     const auto& wheel = input.wheel;
     if (input.built_wheels != 1)
-        verdict.fail("unsafe-output", fmt::format("the build left {} wheels; one is asked for", input.built_wheels));
+        verdict.fail("unsafe-output",
+                     fmt::format("the build left {} wheels; one is asked for", input.built_wheels));
     if (wheel.name.project() != input.project)
-        verdict.fail("name-mismatch", fmt::format("the wheel is of {}; {} was asked for",
-                                                  wheel.name.project().normalized(),
-                                                  input.project.normalized()));
+        verdict.fail("name-mismatch",
+                     fmt::format("the wheel is of {}; {} was asked for",
+                                 wheel.name.project().normalized(), input.project.normalized()));
     compare_folder(input, verdict);
     compare_metadata(input, verdict);
     if (wheel.wheel.expanded_tags() != wheel.name.tags())
-        verdict.fail("unsafe-output", fmt::format("the tags in WHEEL are not those of the file name ({})",
-                                                  wheel.name.tag_text()));
+        verdict.fail("unsafe-output",
+                     fmt::format("the tags in WHEEL are not those of the file name ({})",
+                                 wheel.name.tag_text()));
     const auto build = wheel.name.build() ? wheel.name.build()->text() : std::string();
     if (wheel.wheel.build != build)
-        verdict.fail("unsafe-output", fmt::format("WHEEL has the build tag '{}', the file name '{}'",
-                                                  wheel.wheel.build, build));
+        verdict.fail("unsafe-output",
+                     fmt::format("WHEEL has the build tag '{}', the file name '{}'",
+                                 wheel.wheel.build, build));
     return std::move(verdict).finish();
 }
 

@@ -47,8 +47,8 @@ bool is_licence_path(std::string_view neutral) {
     const auto name = archive::fold_case(neutral.substr(k_folder.size()));
     if (name.starts_with("licenses/") || name.starts_with("license_files/")) return true;
     if (name.find('/') != std::string::npos) return false;
-    constexpr std::string_view k_starts[] = {"license", "licence", "copying", "notice", "authors",
-                                             "copyright"};
+    constexpr std::string_view k_starts[] = {"license", "licence", "copying",
+                                             "notice",  "authors", "copyright"};
     return std::ranges::any_of(k_starts, [&](auto start) { return name.starts_with(start); });
 }
 

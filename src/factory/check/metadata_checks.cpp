@@ -44,7 +44,8 @@ void list_differences(std::string_view field, const std::set<std::string>& ours,
 }
 
 /// Group → name → value, with blanks taken out of the value.
-std::map<std::string, std::map<std::string, std::string>> flatten(const python::EntryPoints& points) {
+std::map<std::string, std::map<std::string, std::string>> flatten(
+    const python::EntryPoints& points) {
     std::map<std::string, std::map<std::string, std::string>> flat;
     for (const auto& group : points.groups)
         for (const auto& point : group.entry_points) {
@@ -72,11 +73,13 @@ void compare_entry_points(const CheckInput& input, const python::EntryPoints& ou
     const auto right = flatten(*theirs);
     if (left == right) return;
     for (const auto& [group, points] : right)
-        if (!left.contains(group)) verdict.fail("meta-drift", fmt::format("the entry points [{}] are missing", group));
+        if (!left.contains(group))
+            verdict.fail("meta-drift", fmt::format("the entry points [{}] are missing", group));
     for (const auto& [group, points] : left) {
         const auto other = right.find(group);
         if (other == right.end() || other->second != points)
-            verdict.fail("meta-drift", fmt::format("the entry points [{}] are not upstream's", group));
+            verdict.fail("meta-drift",
+                         fmt::format("the entry points [{}] are not upstream's", group));
     }
 }
 
@@ -84,10 +87,12 @@ void compare_top_level(const CheckInput& input, Verdict& verdict) {
     const auto ours = importable_names(input.wheel);
     const auto theirs = importable_names(*input.upstream);
     for (const auto& name : theirs)
-        if (!ours.contains(name)) verdict.fail("missing-file", fmt::format("the top-level name {} is missing", name));
+        if (!ours.contains(name))
+            verdict.fail("missing-file", fmt::format("the top-level name {} is missing", name));
     for (const auto& name : ours)
         if (!theirs.contains(name))
-            verdict.fail("extra-file", fmt::format("the top-level name {} is not in upstream's wheel", name));
+            verdict.fail("extra-file",
+                         fmt::format("the top-level name {} is not in upstream's wheel", name));
 }
 
 }  // namespace
@@ -112,7 +117,8 @@ Check check_resolver_metadata(const CheckInput& input) {
     const auto& ours = input.wheel.metadata.dynamic;
     const auto& theirs = input.upstream->metadata.dynamic;
     std::vector<std::string> dynamic;
-    list_differences("Dynamic", {ours.begin(), ours.end()}, {theirs.begin(), theirs.end()}, dynamic);
+    list_differences("Dynamic", {ours.begin(), ours.end()}, {theirs.begin(), theirs.end()},
+                     dynamic);
     for (auto& line : dynamic) verdict.warn(std::move(line));
     return std::move(verdict).finish();
 }

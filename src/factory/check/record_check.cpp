@@ -46,7 +46,8 @@ Check check_record(const CheckInput& input) {
             verdict.fail(k_class, fmt::format("{} stands in RECORD twice", entry.path));
         const auto* found = wheel.find(entry.path);
         if (found == nullptr)
-            verdict.fail(k_class, fmt::format("{} stands in RECORD, but not in the wheel", entry.path));
+            verdict.fail(k_class,
+                         fmt::format("{} stands in RECORD, but not in the wheel", entry.path));
         else if (entry.path == record_path) {
             if (!entry.algorithm.empty() || entry.size)
                 verdict.fail(k_class, "RECORD has a hash or a size for itself");
@@ -55,7 +56,8 @@ Check check_record(const CheckInput& input) {
         }
     }
     for (const auto& one : wheel.members)
-        if (!listed.contains(one.path) && !(needs_no_hash(one.path, record_path) && one.path != record_path))
+        if (!listed.contains(one.path) &&
+            !(needs_no_hash(one.path, record_path) && one.path != record_path))
             verdict.fail(k_class, fmt::format("{} is not in RECORD", one.path));
     return std::move(verdict).finish();
 }

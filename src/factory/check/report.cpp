@@ -42,9 +42,8 @@ std::string_view to_string(Equivalence level) {
 
 bool CheckReport::publishable() const {
     return comparison.level != Equivalence::e6 &&
-           std::ranges::none_of(checks, [](const Check& check) {
-               return check.status == CheckStatus::fail;
-           });
+           std::ranges::none_of(
+               checks, [](const Check& check) { return check.status == CheckStatus::fail; });
 }
 
 const Check* CheckReport::find(std::string_view id) const {
@@ -55,7 +54,10 @@ const Check* CheckReport::find(std::string_view id) const {
 std::string CheckReport::failure_class() const {
     for (const auto& check : checks)
         if (check.status == CheckStatus::fail) return check.failure_class;
-    return {};
+    if (comparison.level != Equivalence::e6) return {};
+    if (!comparison.native.empty()) return "native-drift";
+    if (!comparison.missing.empty()) return "missing-file";
+    return comparison.extra.empty() ? "dirty-release" : "extra-file";
 }
 
 }  // namespace spoke::factory

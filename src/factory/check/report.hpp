@@ -48,6 +48,7 @@ struct Comparison {
     std::vector<std::string> missing;  ///< upstream has it, ours does not
     std::vector<std::string> extra;
     std::vector<std::string> metadata;  ///< one line a difference: `Requires-Dist: - x>=1`
+    std::vector<std::string> native;    ///< how native members differ beyond E4, unexplained
     /// Code that upstream's wheel holds and no file of the source does: an alarm, no curable
     /// failure (threats F1).
     std::vector<std::string> unsourced;
@@ -66,9 +67,10 @@ struct CheckReport {
     Comparison comparison;
     std::vector<PrebuiltMember> prebuilt;
 
+    /// No check failed, and no difference from upstream's wheel is left unexplained (E6).
     bool publishable() const;
     const Check* find(std::string_view id) const;
-    /// The class of the first failed check; empty where none fails.
+    /// The class of the first failed check, or of what makes it E6; empty where it is publishable.
     std::string failure_class() const;
 };
 

@@ -28,9 +28,12 @@ Result<WheelContent> take_wheel_apart(std::string_view file_name, std::string by
     SPOKE_TRY(const auto wheel_bytes, reader.wheel());
     SPOKE_TRY(auto wheel, python::WheelFile::parse(wheel_bytes));
     std::ranges::sort(members, {}, &archive::Member::path);
-    return WheelContent{std::move(name),    sha256,
-                        size,               reader.dist_info(),
-                        std::move(members), std::move(metadata.metadata),
+    return WheelContent{std::move(name),
+                        sha256,
+                        size,
+                        reader.dist_info(),
+                        std::move(members),
+                        std::move(metadata.metadata),
                         std::move(wheel)};
 }
 
