@@ -71,6 +71,12 @@ Result<PageAnswer> PageService::make_ready(const catalog::Grant& grant,
     Made made;
     made.sequence = backends_.changes.sequence();
     SPOKE_TRY(auto answer, show_project(backends_, proxies_, *repository, project));
+    // The first look at an upstream's page writes rows itself; what it wrote is looked at again, so
+    // that the page can be kept.
+    if (backends_.changes.changed_since(made.sequence, answer.consulted, project.normalized())) {
+        made.sequence = backends_.changes.sequence();
+        SPOKE_TRY(answer, show_project(backends_, proxies_, *repository, project));
+    }
     if (!answer.blocked.empty())
         return PageAnswer{PageOutcome::blocked, nullptr, std::move(answer.blocked)};
     if (!answer.project) return PageAnswer{};

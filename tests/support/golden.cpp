@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-namespace spoke::support {
+namespace spoke::tests {
 
 namespace {
 
@@ -32,4 +32,4 @@ void expect_golden(std::string_view source, std::string_view path, const std::st
     EXPECT_EQ(load_golden(source, path), text) << path;
 }
 
-}  // namespace spoke::support
+}  // namespace spoke::tests

@@ -10,7 +10,7 @@
 #include <charconv>
 #include <utility>
 
-namespace spoke::support {
+namespace spoke::tests {
 
 namespace {
 
@@ -87,4 +87,4 @@ std::string http_answer(int status, const std::string& body, const std::string& 
            headers + "\r\n" + body;
 }
 
-}  // namespace spoke::support
+}  // namespace spoke::tests

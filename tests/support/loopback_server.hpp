@@ -10,7 +10,7 @@
 #include "base/file.hpp"
 #include "base/guarded.hpp"
 
-namespace spoke::support {
+namespace spoke::tests {
 
 /// A tiny HTTP server on 127.0.0.1 and a port of the kernel's choice: each connection gets one raw
 /// answer, made from the raw request head (and body), and is closed.
@@ -42,4 +42,4 @@ private:
 /// An answer with Content-Length.
 std::string http_answer(int status, const std::string& body, const std::string& headers = "");
 
-}  // namespace spoke::support
+}  // namespace spoke::tests

@@ -16,19 +16,19 @@ namespace spoke::simple {
 namespace {
 
 TEST(Render, the_json_page_is_the_golden_one) {
-    support::expect_golden(SPOKE_SOURCE_DIR, "simple/page.json", render_json(sample_page()));
+    tests::expect_golden(SPOKE_SOURCE_DIR, "simple/page.json", render_json(sample_page()));
 }
 
 TEST(Render, the_html_page_is_the_golden_one) {
-    support::expect_golden(SPOKE_SOURCE_DIR, "simple/page.html", render_html(sample_page()));
+    tests::expect_golden(SPOKE_SOURCE_DIR, "simple/page.html", render_html(sample_page()));
 }
 
 TEST(Render, lists_are_the_golden_ones) {
     ProjectList list;
     list.serial = 7;
     list.projects = {{"flask", 3}, {"zope-interface", 7}};
-    support::expect_golden(SPOKE_SOURCE_DIR, "simple/list.json", render_json(list));
-    support::expect_golden(SPOKE_SOURCE_DIR, "simple/list.html", render_html(list));
+    tests::expect_golden(SPOKE_SOURCE_DIR, "simple/list.json", render_json(list));
+    tests::expect_golden(SPOKE_SOURCE_DIR, "simple/list.html", render_html(list));
 }
 
 TEST(Render, files_stand_in_one_order_whatever_order_the_rows_came_in) {

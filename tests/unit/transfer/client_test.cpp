@@ -13,8 +13,8 @@
 namespace spoke::transfer {
 namespace {
 
-using support::http_answer;
-using support::LoopbackServer;
+using tests::http_answer;
+using tests::LoopbackServer;
 
 /// Gives each question the next answer, so that a name can be rebound between two of them.
 class ScriptedResolver final : public Resolver {
