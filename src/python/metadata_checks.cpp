@@ -23,6 +23,8 @@ constexpr std::array<std::string_view, 3> k_content_types{"text/plain", "text/x-
                                                           "text/markdown"};
 constexpr std::array<std::string_view, 3> k_never_dynamic{"metadata-version", "name", "version"};
 
+constexpr std::size_t k_max_import_name = 4096;
+
 template <class Range, class Value>
 bool is_in(const Range& range, const Value& value) {
     return std::ranges::find(range, value) != range.end();
@@ -126,6 +128,7 @@ bool is_identifier(std::string_view text) {
 
 /// `package.module`, or `package.module ; private` (PEP 794).
 bool is_import_name(std::string_view text) {
+    if (text.size() > k_max_import_name) return false;
     const std::size_t semicolon = text.find(';');
     std::string_view name = text.substr(0, semicolon);
     while (!name.empty() && space_at(name.substr(name.size() - 1)) == 1) name.remove_suffix(1);

@@ -13,6 +13,8 @@ namespace spoke::python {
 
 namespace {
 
+constexpr std::ptrdiff_t k_max_keywords = 20000;
+
 struct HeaderValues {
     std::vector<std::string> values;
     bool valid = true;  ///< all of them are UTF-8
@@ -69,7 +71,9 @@ bool store(RawMetadata& raw, const MetadataField& field, std::vector<std::string
             raw.strings[key] = std::move(values.front());
             return true;
         case FieldKind::keywords:
-            if (values.size() != 1) return false;
+            // A field of eight million commas is no list of keywords, and would fill the memory.
+            if (values.size() != 1 || std::ranges::count(values.front(), ',') > k_max_keywords)
+                return false;
             raw.lists[key] = split_keywords(values.front());
             return true;
         case FieldKind::urls: {

@@ -38,6 +38,23 @@ Result<void> parse_root(std::string_view text, WheelFile& file) {
     return ok();
 }
 
+/// How many tags a line stands for: the product of the lengths of its three lists.
+std::size_t expanded_count(std::string_view line) {
+    std::size_t count = 1;
+    for (const std::string_view part : split(line, '-'))
+        count = std::min(count * (static_cast<std::size_t>(std::ranges::count(part, '.')) + 1),
+                         WheelFile::k_max_tags + 1);
+    return count;
+}
+
+Result<void> check_tag_count(const std::vector<std::string>& lines) {
+    std::size_t count = 0;
+    for (const auto& line : lines) count += expanded_count(line);
+    if (count <= WheelFile::k_max_tags) return ok();
+    return fail(ErrorCode::too_large,
+                "WHEEL: more than " + std::to_string(WheelFile::k_max_tags) + " tags");
+}
+
 Result<void> take_header(std::string_view written_name, std::string value,
                          std::set<std::string>& seen, WheelFile& file) {
     const std::string name = to_lower(written_name);
@@ -75,6 +92,7 @@ Result<WheelFile> WheelFile::parse(std::string_view bytes) {
     for (const auto* const required : {"wheel-version", "root-is-purelib"})
         if (!seen.contains(required))
             return fail(ErrorCode::invalid, std::string("WHEEL: no ") + required + " line");
+    SPOKE_TRY(check_tag_count(file.tags));
     return file;
 }
 

@@ -104,6 +104,12 @@ TEST(RawMetadata, nothing_gives_nothing) {
     }
 }
 
+TEST(RawMetadata, a_field_of_endless_keywords_is_not_split) {
+    const auto raw = raw_of("Keywords: " + std::string(30000, ','));
+    EXPECT_FALSE(raw.lists.contains("keywords"));
+    EXPECT_EQ(raw.unparsed.at("keywords").size(), 1U);
+}
+
 TEST(RawMetadata, sizes_are_bounded) {
     std::string many;
     for (std::size_t i = 0; i <= k_max_metadata_headers; ++i) many += "A: b\n";

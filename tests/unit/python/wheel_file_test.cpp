@@ -49,4 +49,13 @@ TEST(WheelFile, malformed_ones_are_refused) {
               ErrorCode::too_large);
 }
 
+TEST(WheelFile, tags_that_expand_to_too_many_are_refused) {
+    std::string list = "a";
+    for (int i = 0; i < 300; ++i) list += ".a";
+    const std::string start = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: ";
+    EXPECT_EQ(WheelFile::parse(start + list + "-" + list + "-" + list).error().code,
+              ErrorCode::too_large);
+    EXPECT_TRUE(WheelFile::parse(start + list + "-none-any"));
+}
+
 }  // namespace spoke::python
