@@ -12,9 +12,23 @@
 namespace spoke::catalog {
 namespace {
 
+/// A row as it stands there: what the chain is over, whatever somebody made of it.
+struct RawChange {
+    std::uint64_t number = 0;
+    long long at = 0;
+    std::string event;
+    std::string principal;
+    std::string address;
+    std::string action;
+    std::string subject;
+    std::string repository;
+    std::string detail;
+    std::string hash;
+};
+
 class ChangeColumns {
 public:
-    using Row = Change;
+    using Row = RawChange;
     static constexpr std::string_view k_names =
         "number, event_id, at, principal_id, address, action, subject, repository_id, detail, "
         "hash";
@@ -23,28 +37,56 @@ public:
         query.into(number_, event_, at_, principal_, address_, action_, subject_, repository_);
         query.into(detail_, hash_);
     }
-    /// Ids that are no longer ids are left out rather than refused: the chain check must be able to
-    /// read a row that somebody changed.
-    Result<Change> row() {
-        return Change{.number = static_cast<std::uint64_t>(number_.value),
-                      .event = read(event_),
-                      .at = Decoder().moment(at_),
-                      .principal = read(principal_),
-                      .address = address_.value,
-                      .action = action_.value,
-                      .subject = subject_.value,
-                      .repository = read(repository_),
-                      .detail = detail_.value,
-                      .hash = hash_.value};
+    Result<RawChange> row() {
+        return RawChange{.number = static_cast<std::uint64_t>(number_.value),
+                         .at = at_.value,
+                         .event = event_.value,
+                         .principal = principal_.value,
+                         .address = address_.value,
+                         .action = action_.value,
+                         .subject = subject_.value,
+                         .repository = repository_.value,
+                         .detail = detail_.value,
+                         .hash = hash_.value};
     }
 
 private:
-    static base::Id read(const Text& text) {
-        return base::Id::parse(text.value).value_or(base::Id());
-    }
     Number number_, at_;
     Text event_, principal_, address_, action_, subject_, repository_, detail_, hash_;
 };
+
+Result<base::Id> parse_optional_id(std::string_view text) {
+    if (text.empty()) return base::Id();
+    return base::Id::parse(text);
+}
+
+Result<Change> typed(const RawChange& raw) {
+    SPOKE_TRY(auto event, base::Id::parse(raw.event));
+    SPOKE_TRY(auto principal, parse_optional_id(raw.principal));
+    SPOKE_TRY(auto repository, parse_optional_id(raw.repository));
+    return Change{.number = raw.number,
+                  .event = std::move(event),
+                  .at = base::Moment(std::chrono::microseconds(raw.at)),
+                  .principal = std::move(principal),
+                  .address = raw.address,
+                  .action = raw.action,
+                  .subject = raw.subject,
+                  .repository = std::move(repository),
+                  .detail = raw.detail,
+                  .hash = raw.hash};
+}
+
+Result<std::vector<RawChange>> list_raw(const Reader& reader, std::uint64_t after,
+                                        std::size_t limit) {
+    return in_catalog("list changes", [&] {
+        Query query(reader.connection(),
+                    fmt::format("SELECT {} FROM changes WHERE number > :after ORDER BY number "
+                                "LIMIT :count",
+                                ChangeColumns::k_names));
+        query.bind(after).bind(limit);
+        return read_all<ChangeColumns>(query);
+    });
+}
 
 class NodeChangeColumns {
 public:
@@ -67,13 +109,13 @@ private:
 };
 
 /// Each field with its length before it, so that no two rows have the same bytes.
-std::string chain_hash(std::string_view before, const Change& change) {
+std::string chain_hash(std::string_view before, const RawChange& change) {
     std::string bytes;
     const auto number = std::to_string(change.number);
-    const auto at = std::to_string(change.at.time_since_epoch().count());
+    const auto at = std::to_string(change.at);
     for (const std::string_view field : std::initializer_list<std::string_view>{
-             before, number, change.event.text(), at, change.principal.text(), change.address,
-             change.action, change.subject, change.repository.text(), change.detail})
+             before, number, change.event, at, change.principal, change.address, change.action,
+             change.subject, change.repository, change.detail})
         bytes += fmt::format("{}:{},", field.size(), field);
     return crypto::sha256(bytes).hex();
 }
@@ -85,25 +127,25 @@ std::string hash_of(Connection& connection, std::uint64_t number) {
     return query.next() ? hash.value : std::string();
 }
 
-void insert(Connection& connection, const Change& change) {
+void insert(Connection& connection, const RawChange& change) {
     Query(connection, fmt::format("INSERT INTO changes ({}) VALUES (:number, :event, :at, "
                                   ":principal, :address, :action, :subject, :repository, :detail, "
                                   ":hash)",
                                   ChangeColumns::k_names))
         .bind(change.number)
-        .bind(change.event.text())
+        .bind(change.event)
         .bind(change.at)
-        .bind(change.principal.text())
+        .bind(change.principal)
         .bind(change.address)
         .bind(change.action)
         .bind(change.subject)
-        .bind(change.repository.text())
+        .bind(change.repository)
         .bind(change.detail)
         .bind(change.hash)
         .run();
 }
 
-Finding broken_chain(const Change& change, std::string text) {
+Finding broken_chain(const RawChange& change, std::string text) {
     return Finding{.severity = Severity::error,
                    .code = "audit_chain_broken",
                    .where = fmt::format("change {}", change.number),
@@ -113,21 +155,30 @@ Finding broken_chain(const Change& change, std::string text) {
 
 constexpr std::size_t k_check_batch = 1000;
 
+Result<std::uint64_t> read_counter(const Reader& reader, std::string_view name) {
+    return in_catalog("read a counter", [&]() -> Result<std::uint64_t> {
+        Number value;
+        Query query(reader.connection(), "SELECT value FROM counters WHERE name = :name");
+        query.bind(name).into(value);
+        return query.next() ? static_cast<std::uint64_t>(value.value) : 0;
+    });
+}
+
 }  // namespace
 
 Result<void> record_change(Transaction& transaction, const NewChange& change) {
     return in_catalog("write an audit row", [&]() -> Result<void> {
         const auto& cause = transaction.cause();
-        Change row{.number = next_number(transaction, "change"),
-                   .event = cause.event,
-                   .at = transaction.now(),
-                   .principal = cause.principal,
-                   .address = cause.address,
-                   .action = std::string(change.action),
-                   .subject = std::string(change.subject),
-                   .repository = change.repository,
-                   .detail = change.detail,
-                   .hash = {}};
+        RawChange row{.number = next_number(transaction, "change"),
+                      .at = transaction.now().time_since_epoch().count(),
+                      .event = cause.event.text(),
+                      .principal = cause.principal.text(),
+                      .address = cause.address,
+                      .action = std::string(change.action),
+                      .subject = std::string(change.subject),
+                      .repository = change.repository.text(),
+                      .detail = change.detail,
+                      .hash = {}};
         row.hash = chain_hash(hash_of(transaction.connection(), row.number - 1), row);
         insert(transaction.connection(), row);
         return ok();
@@ -136,14 +187,13 @@ Result<void> record_change(Transaction& transaction, const NewChange& change) {
 
 Result<std::vector<Change>> list_changes(const Reader& reader, std::uint64_t after,
                                          std::size_t limit) {
-    return in_catalog("list changes", [&] {
-        Query query(reader.connection(),
-                    fmt::format("SELECT {} FROM changes WHERE number > :after ORDER BY number "
-                                "LIMIT :count",
-                                ChangeColumns::k_names));
-        query.bind(after).bind(limit);
-        return read_all<ChangeColumns>(query);
-    });
+    SPOKE_TRY(const auto rows, list_raw(reader, after, limit));
+    std::vector<Change> changes;
+    for (const auto& row : rows) {
+        SPOKE_TRY(auto change, typed(row));
+        changes.push_back(std::move(change));
+    }
+    return changes;
 }
 
 Result<Findings> check_changes(const Reader& reader) {
@@ -151,8 +201,8 @@ Result<Findings> check_changes(const Reader& reader) {
     std::uint64_t last = 0;
     std::string before;
     while (true) {
-        SPOKE_TRY(const auto batch, list_changes(reader, last, k_check_batch));
-        if (batch.empty()) return findings;
+        SPOKE_TRY(const auto batch, list_raw(reader, last, k_check_batch));
+        if (batch.empty()) break;
         for (const auto& change : batch) {
             if (change.number != last + 1)
                 findings.push_back(broken_chain(change, "the row before it is missing"));
@@ -163,6 +213,11 @@ Result<Findings> check_changes(const Reader& reader) {
             before = change.hash;
         }
     }
+    SPOKE_TRY(const auto newest, read_counter(reader, "change"));
+    if (newest != last)
+        findings.push_back(broken_chain(RawChange{.number = newest},
+                                        "the newest rows, up to this one, are missing"));
+    return findings;
 }
 
 Result<std::vector<NodeChange>> list_node_changes(const Reader& reader, std::uint64_t after,
@@ -178,12 +233,7 @@ Result<std::vector<NodeChange>> list_node_changes(const Reader& reader, std::uin
 }
 
 Result<std::uint64_t> newest_node_change(const Reader& reader) {
-    return in_catalog("find the newest change for nodes", [&]() -> Result<std::uint64_t> {
-        Number value;
-        Query query(reader.connection(), "SELECT value FROM counters WHERE name = 'node_change'");
-        query.into(value);
-        return query.next() ? static_cast<std::uint64_t>(value.value) : 0;
-    });
+    return read_counter(reader, "node_change");
 }
 
 }  // namespace spoke::catalog
