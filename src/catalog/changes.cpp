@@ -16,14 +16,14 @@ namespace {
 struct RawChange {
     std::uint64_t number = 0;
     long long at = 0;
-    std::string event;
-    std::string principal;
-    std::string address;
-    std::string action;
-    std::string subject;
-    std::string repository;
-    std::string detail;
-    std::string hash;
+    std::string event{};
+    std::string principal{};
+    std::string address{};
+    std::string action{};
+    std::string subject{};
+    std::string repository{};
+    std::string detail{};
+    std::string hash{};
 };
 
 class ChangeColumns {
