@@ -1,5 +1,5 @@
 // Reads questions about names, versions and the like from standard input, one JSON object a line,
-// and writes one JSON answer a line: null for what is invalid. See test_differential_python.py.
+// and writes one JSON answer a line: null for what is invalid. See differential_python_test.py.
 #include "oracle.hpp"
 
 #include <functional>

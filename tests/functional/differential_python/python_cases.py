@@ -5,7 +5,7 @@ import pathlib
 import random
 import string
 
-import cases_metadata
+import python_cases_metadata
 
 DATA = pathlib.Path(__file__).parent / "data"
 # Bytes that change what a text is, and characters that look like others or fold to them.
@@ -300,7 +300,7 @@ def questions():
     for minor, machine, glibc in [(11, "x86_64", (2, 36)), (8, "x86_64", (2, 17)), (14, "aarch64", (2, 41)),
                                   (9, "i686", (2, 31)), (12, "riscv64", (3, 2)), (11, "ppc64le", (2, 16))]:
         yield {"kind": "tags", "minor": minor, "machine": machine, "glibc": glibc}
-    for source in cases_metadata.sources(random_, versions, requirements):
+    for source in python_cases_metadata.sources(random_, versions, requirements):
         yield {"kind": "metadata", "base64": encoded(source)}
-    yield from ({"kind": "record", "base64": encoded(text)} for text in cases_metadata.records(random_))
-    yield from ({"kind": "entry_points", "base64": encoded(text)} for text in cases_metadata.entry_points(random_))
+    yield from ({"kind": "record", "base64": encoded(text)} for text in python_cases_metadata.records(random_))
+    yield from ({"kind": "entry_points", "base64": encoded(text)} for text in python_cases_metadata.entry_points(random_))
