@@ -98,8 +98,7 @@ Result<std::unique_ptr<FolderUpstream>> FolderUpstream::open(const fs::path& fol
                                                              FolderSettings settings) {
     auto tree = base::Tree::open(folder);
     if (!tree) return fail_with_note(std::move(tree).error(), "opening the upstream folder");
-    auto upstream =
-        std::unique_ptr<FolderUpstream>(new FolderUpstream(folder, std::move(*tree), settings));
+    auto upstream = std::make_unique<FolderUpstream>(folder, std::move(*tree), settings);
     auto state = upstream->state_->lock();
     SPOKE_TRY(upstream->rescan(*state));
     return upstream;

@@ -35,6 +35,8 @@ class FolderUpstream final : public Upstream {
 public:
     static Result<std::unique_ptr<FolderUpstream>> open(const std::filesystem::path& folder,
                                                         FolderSettings settings = {});
+    /// For `open`, which lists the folder once before it hands it out.
+    FolderUpstream(std::filesystem::path path, base::Tree tree, FolderSettings settings);
     ~FolderUpstream() override;
 
     Result<std::vector<std::string>> list_projects() override;
@@ -48,7 +50,6 @@ public:
 
 private:
     struct State;
-    FolderUpstream(std::filesystem::path path, base::Tree tree, FolderSettings settings);
     Result<void> rescan(State& state);
     Result<UpstreamFile> describe(State& state, const std::string& location,
                                   const python::FileName& name);

@@ -1,0 +1,1 @@
+spoke_fuzz_target(fetcher_answer ROOMS upstream)

@@ -1,0 +1,1 @@
+spoke_fuzz_target(simple_accept ROOMS simple)
