@@ -71,11 +71,11 @@ bool may_travel(const catalog::Carriers& carriers, Carrier carrier) {
 /// Said only to who has the whole secret: it was found by its digest.
 Result<void> check_usable(const catalog::TokenRow& token, Carrier carrier, base::Moment now) {
     if (token.revoked)
-        return refuse(fmt::format("the token was revoked {}; ask an administrator for a new one",
+        return refuse(fmt::format("the token was revoked {}; an administrator can give you another",
                                   describe_span(*token.revoked, now)));
     if (token.expires <= now)
         return refuse(
-            fmt::format("the token expired {} ({}); make a new one with spokeshave token "
+            fmt::format("the token expired {} ({}); make another with spokeshave token "
                         "create",
                         describe_span(token.expires, now), base::format_rfc3339(token.expires)));
     if (!may_travel(token.carriers, carrier))

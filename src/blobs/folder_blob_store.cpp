@@ -79,7 +79,7 @@ Result<std::unique_ptr<FolderBlobStore>> FolderBlobStore::open(const std::filesy
     state->layout.root = std::filesystem::absolute(folder);
     state->settings = std::move(settings);
     SPOKE_TRY(make_folders(state->layout));
-    return std::unique_ptr<FolderBlobStore>(new FolderBlobStore(std::move(state)));
+    return std::make_unique<FolderBlobStore>(std::move(state));
 }
 
 Result<std::unique_ptr<BlobWriter>> FolderBlobStore::writer() {

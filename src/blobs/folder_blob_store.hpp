@@ -40,9 +40,9 @@ public:
     std::filesystem::path path_of(const crypto::Sha256Digest& digest) const;
 
     struct State;
+    explicit FolderBlobStore(std::shared_ptr<State> state);  ///< for `open`
 
 private:
-    explicit FolderBlobStore(std::shared_ptr<State> state);
     std::shared_ptr<State> state_;  ///< shared with the pins that outlive the store
 };
 

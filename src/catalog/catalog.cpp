@@ -72,8 +72,10 @@ std::string Transaction::random_bytes(std::size_t count) const {
     return random_->bytes(count);
 }
 
-Catalog::Catalog(std::unique_ptr<ConnectionPool> pool, const base::Clock& clock,
-                 base::Random& random)
+struct Catalog::Opened {};
+
+Catalog::Catalog(const Opened& /*opened*/, std::unique_ptr<ConnectionPool> pool,
+                 const base::Clock& clock, base::Random& random)
     : pool_(std::move(pool)), clock_(clock), random_(random) {}
 
 Catalog::~Catalog() = default;
@@ -91,7 +93,7 @@ Result<std::unique_ptr<Catalog>> Catalog::open(const std::filesystem::path& path
     }
     SPOKE_TRY(auto pool,
               ConnectionPool::open_sqlite(path, settings.readers, settings.busy_timeout));
-    return std::unique_ptr<Catalog>(new Catalog(std::move(pool), clock, random));
+    return std::make_unique<Catalog>(Opened{}, std::move(pool), clock, random);
 }
 
 Result<Reader> Catalog::read() {

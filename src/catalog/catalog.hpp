@@ -88,7 +88,13 @@ public:
     static int newest_schema();
 
 private:
-    Catalog(std::unique_ptr<ConnectionPool> pool, const base::Clock& clock, base::Random& random);
+    struct Opened;  ///< what only `open` can pass
+
+public:
+    Catalog(const Opened& opened, std::unique_ptr<ConnectionPool> pool, const base::Clock& clock,
+            base::Random& random);
+
+private:
     std::unique_ptr<ConnectionPool> pool_;
     const base::Clock& clock_;
     base::Random& random_;

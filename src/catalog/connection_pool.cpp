@@ -7,7 +7,7 @@ namespace spoke::catalog {
 Result<std::unique_ptr<ConnectionPool>> ConnectionPool::open_sqlite(
     const std::filesystem::path& path, std::size_t readers,
     std::chrono::milliseconds busy_timeout) {
-    std::unique_ptr<ConnectionPool> pool(new ConnectionPool(busy_timeout));
+    auto pool = std::make_unique<ConnectionPool>(busy_timeout);
     SPOKE_TRY(auto writer, Connection::open_sqlite(path, Access::read_write, busy_timeout));
     pool->give_back(Access::read_write, std::move(writer));
     for (std::size_t i = 0; i < readers; ++i) {

@@ -16,6 +16,8 @@ namespace spoke::catalog {
 /// lease that holds it (Reader, Transaction).
 class ConnectionPool {
 public:
+    /// Empty; `open_sqlite` fills it.
+    explicit ConnectionPool(std::chrono::milliseconds patience) : patience_(patience) {}
     static Result<std::unique_ptr<ConnectionPool>> open_sqlite(
         const std::filesystem::path& path, std::size_t readers,
         std::chrono::milliseconds busy_timeout);
@@ -30,7 +32,6 @@ private:
         base::Guarded<Free> free;
         std::condition_variable came_free;
     };
-    explicit ConnectionPool(std::chrono::milliseconds patience) : patience_(patience) {}
     Side& side(Access access) { return access == Access::read_only ? readers_ : writers_; }
 
     std::chrono::milliseconds patience_;
