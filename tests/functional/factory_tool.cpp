@@ -141,7 +141,7 @@ Result<void> print_builds(Stage& stage, const std::filesystem::path& data) {
 
 Result<void> run(int count, char** arguments) {
     const std::filesystem::path data = arguments[1];
-    for (const auto* folder : {"", "logs", "out"})
+    for (const auto* folder : {"", "keys", "logs", "out"})
         std::filesystem::create_directories(data / folder);
     Stage stage;
     SPOKE_TRY(open_stores(stage, data, arguments[2]));
