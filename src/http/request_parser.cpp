@@ -8,6 +8,7 @@
 #include <cctype>
 #include <charconv>
 #include <deque>
+#include <iterator>
 #include <optional>
 
 namespace spoke::http {
@@ -140,6 +141,11 @@ bool has_bare_line_feed(std::string_view text) {
     return false;
 }
 
+/// Of a value inside a head: at least the colon stands before it.
+bool follows_tab(std::string_view value) {
+    return *std::prev(value.data()) == '\t';
+}
+
 class ViewParser final : public beast::basic_parser<true> {
 public:
     ViewParser() {
@@ -216,6 +222,9 @@ private:
     void check_framing(BeastError& error) {
         const auto& coding = request.header(Header::transfer_encoding);
         const auto& length = request.header(Header::content_length);
+        // The tab is allowed, and hides the header from servers that only skip blanks.
+        if ((coding && follows_tab(*coding)) || (length && follows_tab(*length)))
+            return refuse(error, 400, "A tab stands before the value of a framing header.");
         if (coding) {
             if (request.version == Version::http_1_0)
                 return refuse(error, 400, "HTTP/1.0 has no Transfer-Encoding.");

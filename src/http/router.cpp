@@ -6,6 +6,7 @@
 #include "base/task.hpp"
 #include "http/head_writer.hpp"
 #include "http/page_head.hpp"
+#include "http/redact.hpp"
 #include "http/refusals.hpp"
 
 namespace spoke::http {
@@ -55,6 +56,9 @@ Reply Router::answer(Exchange& exchange) {
     if (!found) return Refuser::as_is(exchange, found.error());
     if (const auto* redirect_ = std::get_if<Redirect>(&*found)) {
         const Method method = exchange.request.method;
+        // A token in the path must not come back in a Location, which logs and caches keep (I9).
+        if (redact(redirect_->location) != redirect_->location)
+            return Refuser::as_is(exchange, refused(404, "There is nothing at this path."));
         if (method == Method::get || method == Method::head) return redirect(*redirect_);
         return Refuser::as_is(exchange,
                               method_not_allowed("GET, HEAD", "This URL only redirects."));

@@ -2,20 +2,24 @@
 
 import base64
 import json
+import shutil
 
 import pytest
 
+from conftest import public_folder
 from raw_http import RawClient, ask, get, listener_process, open_descriptors, resident_bytes, wait_until
 from support import Server
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("http") / "data") as running:
+def server(program):
+    folder = public_folder("http")
+    with Server(folder / "data") as running:
         running.port = int(running.url.rpartition(":")[2])
         running.listener = listener_process(running.port)
         yield running
         assert running.process.poll() is None, "the server did not survive"
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -50,6 +50,8 @@ TEST(RequestParser, only_chunked_is_a_transfer_encoding) {
           "chunked, chunked", "\"chunked\"", "chunked;q=1"})
         EXPECT_EQ(verdict(with("Transfer-Encoding: " + coding + "\r\n")), 501) << coding;
     EXPECT_EQ(verdict(with("Transfer-Encoding:\r\n")), 501);
+    EXPECT_EQ(verdict(with("Transfer-Encoding:\tchunked\r\n")), 400);
+    EXPECT_EQ(verdict(with("Content-Length: \t4\r\n")), 400);
     EXPECT_EQ(verdict(with("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n")), 400);
     EXPECT_EQ(verdict(with("Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n")), 400);
     EXPECT_EQ(verdict("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"), 400);

@@ -87,6 +87,7 @@ TEST_F(RouterTest, items_4_and_20_redirects_keep_to_this_server) {
     EXPECT_EQ(header_of(slash, "Location"), "/base/python/simple/");
     EXPECT_EQ(header_of(world.anonymous("/python/simple/Flask_X?a=b"), "Location"),
               "/base/python/simple/flask-x/?a=b");
+    EXPECT_EQ(status_of(world.anonymous("/spoke_secret/simple")), 404) << "I9: not sent back";
     EXPECT_EQ(status_of(world.ask("POST /python/simple HTTP/1.1\r\nHost: a\r\n\r\n")), 405);
 }
 
