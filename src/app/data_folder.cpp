@@ -15,8 +15,8 @@ namespace spoke::app {
 namespace {
 
 constexpr mode_t k_part_mode = 0700;
-/// As root, the roles' users must pass through; the parts below are closed.
-constexpr mode_t k_top_mode_for_roles = 0711;
+/// As root, the roles pass through and sync it; the parts below are closed.
+constexpr mode_t k_top_mode_for_roles = 0755;
 
 Result<void> check_part(const std::filesystem::path& path, uid_t owner) {
     struct stat status{};

@@ -13,12 +13,14 @@ struct Shipped {
 
 constexpr std::string_view k_launchers =
     "Launchers for Windows that upstream keeps ready-made in its source; they are not used on "
-    "other "
-    "systems and no build of the project makes them.";
+    "other systems and no build of the project makes them.";
+constexpr std::string_view k_test_archives =
+    "Archives that pkg_resources' own tests read as data; nothing imports or installs them.";
 
 constexpr std::array k_shipped{
     Shipped{"setuptools", "setuptools/cli*.exe", k_launchers},
     Shipped{"setuptools", "setuptools/gui*.exe", k_launchers},
+    Shipped{"setuptools", "pkg_resources/tests/data/*", k_test_archives},
     Shipped{"pip", "pip/_vendor/distlib/*.exe", k_launchers},
     Shipped{"distlib", "distlib/*.exe", k_launchers},
     Shipped{"python-dateutil", "dateutil/zoneinfo/dateutil-zoneinfo.tar.gz",

@@ -33,10 +33,15 @@ bool is_better(const AttemptFacts& left, const AttemptFacts& right) {
     return left.level < right.level;
 }
 
-/// "W03: Requires-Dist: - x>=1", of the first check that failed.
+/// "W03: Requires-Dist: - x>=1": the first line of the first check that failed. The log has all.
 std::string first_failure(const CheckReport& report) {
-    for (const auto& check : report.checks)
-        if (check.status == CheckStatus::fail) return check.id + ": " + check.detail;
+    for (const auto& check : report.checks) {
+        if (check.status != CheckStatus::fail) continue;
+        const auto end = check.detail.find('\n');
+        const bool more = end != std::string::npos;
+        return check.id + ": " + check.detail.substr(0, end) +
+               (more ? " (and more; see the log)" : "");
+    }
     return {};
 }
 
