@@ -8,6 +8,7 @@
 #include "base/file.hpp"
 #include "provenance/local_signer.hpp"
 #include "provenance/trust.hpp"
+#include "support/fast_folder.hpp"
 #include "support/manual_clock.hpp"
 #include "support/must.hpp"
 
@@ -16,7 +17,7 @@ namespace spoke::tests {
 /// A trust domain with keys in a folder of its own, and what it signs. The test's program needs
 /// spoke_provenance.
 struct TrustDomain {
-    base::TemporaryFolder folder = must(base::TemporaryFolder::make("trust-domain"));
+    base::TemporaryFolder folder = must(make_fast_folder("trust-domain"));
     ManualClock clock;
     CountingRandom random;
     provenance::LocalSigner signer{open_store(), clock};

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/fast_folder.hpp"
 #include "support/trust_domain.hpp"
 
 namespace spoke::provenance {
@@ -12,7 +13,7 @@ using tests::must;
 
 struct Pin : testing::Test {
     tests::TrustDomain domain;
-    base::TemporaryFolder client = must(base::TemporaryFolder::make("pin"));
+    base::TemporaryFolder client = must(tests::make_fast_folder("pin"));
     std::filesystem::path file = client.path() / "trust.json";
     std::string fingerprint = must(domain.signer.describe()).root_fingerprint;
 
