@@ -33,14 +33,14 @@ struct CheckInput {
     std::size_t built_wheels = 1;            ///< how many wheels the build left (W01)
     const WheelContent* upstream = nullptr;  ///< the wheel that it stands beside
     const SourceFacts* source = nullptr;     ///< without it W15 can't be judged, and fails
-    std::vector<Explanation> explanations;
+    std::vector<Explanation> explanations{};
     /// Host name, user name, outer folders of the job: texts that must not be in any member (W09).
-    std::vector<std::string> host_texts;
+    std::vector<std::string> host_texts{};
     /// W12, run in the sandbox by the caller; nothing: not run.
-    std::optional<Check> import_check;
+    std::optional<Check> import_check{};
     /// W13: payload digests of the first and the second build.
-    std::optional<crypto::Sha256Digest> first_payload;
-    std::optional<crypto::Sha256Digest> second_payload;
+    std::optional<crypto::Sha256Digest> first_payload{};
+    std::optional<crypto::Sha256Digest> second_payload{};
 };
 
 /// All checks W01 to W15 and the comparison. Pure: no clock, no files, no processes.
