@@ -1,0 +1,1 @@
+spoke_fuzz_target(archive_source ROOMS archive)
