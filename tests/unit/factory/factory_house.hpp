@@ -102,7 +102,8 @@ public:
         std::filesystem::create_directories(upstream_folder());
         std::filesystem::create_directories(folder_.path() / "keys");
         blobs_ = tests::must(blobs::FolderBlobStore::open(folder_.path() / "blobs"));
-        folder_upstream_ = tests::must(upstream::FolderUpstream::open(upstream_folder()));
+        folder_upstream_ = tests::must(upstream::FolderUpstream::open(
+            upstream_folder(), {.rescan_after = std::chrono::milliseconds(0)}));
         tests::must(repositories::ensure_default_repositories(*catalog, {}, "a folder"));
         directory_ = std::make_unique<repositories::Directory>(*catalog);
         tests::must(directory_->reload());
