@@ -14,8 +14,10 @@ namespace {
 constexpr std::size_t k_shelf_digits = 2;
 constexpr int k_shelves = 256;
 
-Result<void> make_folder(const std::filesystem::path& folder) {
-    if (::mkdir(folder.c_str(), 0700) == 0) return ok();
+enum class Made { now, before };
+
+Result<Made> make_folder(const std::filesystem::path& folder) {
+    if (::mkdir(folder.c_str(), 0700) == 0) return Made::now;
     if (errno != EEXIST)
         return fail(error_from_errno(errno, "could not make the folder " + folder.string()));
     struct stat facts{};
@@ -23,7 +25,7 @@ Result<void> make_folder(const std::filesystem::path& folder) {
         return fail(error_from_errno(errno, "could not look at " + folder.string()));
     if (!S_ISDIR(facts.st_mode))
         return fail(ErrorCode::denied, folder.string() + " is not a folder of its own");
-    return ok();
+    return Made::before;
 }
 
 }  // namespace
@@ -44,13 +46,14 @@ std::optional<crypto::Sha256Digest> FolderLayout::digest_of(std::string_view she
 }
 
 Result<void> make_folders(const FolderLayout& layout) {
-    SPOKE_TRY(make_folder(layout.root));
+    SPOKE_TRY(const auto made, make_folder(layout.root));
     SPOKE_TRY(make_folder(layout.temporary()));
     for (int number = 0; number < k_shelves; ++number)
         SPOKE_TRY(
             make_folder(layout.root / base::to_hex(std::string(1, static_cast<char>(number)))));
     SPOKE_TRY(base::sync_folder(layout.root));
-    return base::sync_folder(layout.root.parent_path());
+    // Whose folder it stands in may not be readable for us; who made it there has synced it.
+    return made == Made::now ? base::sync_folder(layout.root.parent_path()) : ok();
 }
 
 }  // namespace spoke::blobs
