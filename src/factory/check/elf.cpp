@@ -17,6 +17,8 @@ constexpr std::size_t k_max_dynamic_entries = 16384;
 constexpr std::size_t k_max_version_entries = 65536;
 constexpr std::size_t k_max_symbols = 4'000'000;
 constexpr std::size_t k_max_string = 65536;
+/// Of all names together: entries may all point to one long string.
+constexpr std::size_t k_max_names = std::size_t{64} << 20U;
 
 constexpr std::uint32_t k_load = 1;
 constexpr std::uint32_t k_dynamic = 2;
@@ -202,14 +204,17 @@ private:
         return broken(fmt::format("the address {:#x} is in none of its segments", address));
     }
 
-    Result<std::string> name_at(std::uint64_t index) const {
+    Result<std::string> name_at(std::uint64_t index) {
         const auto table = tag(tag_string_table);
         if (!table) return broken("it has names, but no string table");
         const auto size = tag(tag_string_size);
         if (size && index >= *size) return broken("a name is outside of the string table");
         SPOKE_TRY(const auto offset, offset_of(*table));
         if (index > view_.size()) return broken("a name is outside of it");
-        return view_.text(offset + index);
+        SPOKE_TRY(auto text, view_.text(offset + index));
+        names_ += text.size();
+        if (names_ > k_max_names) return broken("its names are too long together");
+        return text;
     }
 
     Result<void> read_names() {
@@ -340,6 +345,7 @@ private:
     std::optional<Segment> dynamic_;
     std::vector<std::pair<std::uint64_t, std::uint64_t>> tags_;
     bool has_relro_ = false;
+    std::size_t names_ = 0;
 };
 
 }  // namespace

@@ -69,6 +69,11 @@ TEST(Elf, what_is_no_elf_is_refused) {
     EXPECT_FALSE(read_elf(bytes));
 }
 
+TEST(Elf, many_names_of_one_long_string_are_refused) {
+    RawElf elf{.exports = std::vector<std::string>(2000, std::string(60000, 'x'))};
+    EXPECT_FALSE(read_elf(elf.bytes()));
+}
+
 TEST(Elf, every_cut_and_every_changed_byte_is_answered_without_a_crash) {
     const auto whole = RawElf{.runpath = "$ORIGIN"}.bytes();
     for (std::size_t size = 0; size + 4 < whole.size(); ++size)
