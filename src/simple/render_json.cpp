@@ -71,15 +71,15 @@ void append_own(Members& file, std::string& out, const OwnFacts& own) {
     members.close();
 }
 
+/// Under `core-metadata` alone: pip 23.0 (Debian 12's) dies of an object under `dist-info-metadata`
+/// ("unhashable type: 'dict'"), which is why PEP 714 renamed the key. HTML has both attributes.
 void append_sidecar(Members& file, std::string& out, const FileEntry& entry) {
     // pdm trusts a sidecar without a hash blindly, so one without is not advertised.
     if (!entry.sidecar || entry.sidecar->sha256.empty()) return;
-    for (const std::string_view key : {"core-metadata", "dist-info-metadata"}) {
-        file.key(key);
-        Members members(out);
-        members.text("sha256", entry.sidecar->sha256);
-        members.close();
-    }
+    file.key("core-metadata");
+    Members members(out);
+    members.text("sha256", entry.sidecar->sha256);
+    members.close();
 }
 
 void append_yanked(Members& file, std::string& out, const FileEntry& entry) {

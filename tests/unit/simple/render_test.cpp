@@ -55,7 +55,7 @@ TEST(Render, json_obeys_the_rules_that_clients_break_on) {
         if (file.contains("yanked")) {
             EXPECT_NE(file["yanked"], "");
         }
-        EXPECT_EQ(file.contains("core-metadata"), file.contains("dist-info-metadata"));
+        EXPECT_FALSE(file.contains("dist-info-metadata")) << "pip 23.0 dies of it";
     }
 }
 
