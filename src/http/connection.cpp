@@ -61,17 +61,13 @@ asio::awaitable<Connection::Head> Connection::find_head() {
         }
         if (scanner_.started() && phase_ == Phase::idle) enter(Phase::head);
         if (lane_.draining && phase_ == Phase::idle) co_return std::nullopt;
-        if (co_await fill()) continue;
+        const std::span<char> room = input_.make_room();
+        const auto [error, count] = co_await socket_.read_some(room.data(), room.size());
+        input_.grow_by(count);
+        if (!error && count > 0) continue;
         if (expired_ && phase_ == Phase::head) co_return Head(std::unexpected(too_slow()));
         co_return std::nullopt;
     }
-}
-
-asio::awaitable<bool> Connection::fill() {
-    const std::span<char> room = input_.make_room();
-    const auto [error, count] = co_await socket_.read_some(room.data(), room.size());
-    input_.grow_by(count);
-    co_return !error && count > 0;
 }
 
 Reply Connection::ask(Exchange& exchange) {
@@ -173,6 +169,7 @@ void Connection::finish_request() {
     input_.consume(head_end_);
     head_end_ = 0;
     if (!next_input_.empty()) input_.replace(std::exchange(next_input_, {}));
+    if (input_.empty()) parser_.forget();
     scanner_.reset();
     parsed_ = false;
 }

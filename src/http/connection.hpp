@@ -42,7 +42,6 @@ private:
     struct Outgoing;
 
     boost::asio::awaitable<Head> find_head();
-    boost::asio::awaitable<bool> fill();
     /// Whether the connection goes on.
     boost::asio::awaitable<bool> serve(std::expected<std::string_view, Refusal> head);
     boost::asio::awaitable<Answer> finish(Task<Answer> task);

@@ -7,7 +7,8 @@
 
 namespace spoke::http {
 
-/// What was read and not yet used. Small while idle (2 KB a connection), grows to a head's limit.
+/// What was read and not yet used. Small while idle (installers send
+/// about 1 KB), grows to a head's limit.
 class InputBuffer {
 public:
     std::string_view view() const { return {data_.data() + begin_, end_ - begin_}; }
@@ -24,7 +25,7 @@ public:
     void replace(std::string_view bytes);
 
 private:
-    static constexpr std::size_t k_idle_size = 2048;
+    static constexpr std::size_t k_idle_size = 1536;
     std::vector<char> data_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;

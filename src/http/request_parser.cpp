@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <deque>
+#include <forward_list>
 #include <iterator>
 #include <optional>
 
@@ -191,7 +191,7 @@ private:
         if (!slot) {
             slot = view_of(value);
         } else if (may_repeat(*header)) {
-            slot = joined_.emplace_back(std::string(*slot) + ", " + std::string(view_of(value)));
+            slot = joined_.emplace_front(std::string(*slot) + ", " + std::string(view_of(value)));
         } else if (*header != Header::user_agent) {
             refuse(
                 error, 400,
@@ -265,7 +265,7 @@ private:
     void on_finish_impl(BeastError&) override {}
     void on_response_impl(int, boost::beast::string_view, int, BeastError&) override {}
 
-    std::deque<std::string> joined_;  ///< repeated list headers, the one case without views
+    std::forward_list<std::string> joined_;  ///< repeated list headers, the one case without views
 };
 
 /// A request line of three words, the last `HTTP/d.d`.
@@ -299,11 +299,12 @@ struct RequestParser::State {
     std::optional<ViewParser> parser;
 };
 
-RequestParser::RequestParser() : state_(std::make_unique<State>()) {}
+RequestParser::RequestParser() = default;
 RequestParser::~RequestParser() = default;
 
 std::expected<void, Refusal> RequestParser::parse_head(std::string_view head) {
     // Beast's parser takes one message; a new one is made in its place.
+    if (!state_) state_ = std::make_unique<State>();
     ViewParser& parser = state_->parser.emplace();
     BeastError error;
     const std::size_t used = parser.put({head.data(), head.size()}, error);
@@ -315,7 +316,7 @@ std::expected<void, Refusal> RequestParser::parse_head(std::string_view head) {
 }
 
 const Request& RequestParser::request() const {
-    SPOKE_ASSERT(state_->parser.has_value());
+    SPOKE_ASSERT(state_ && state_->parser.has_value());
     return state_->parser->request;
 }
 
@@ -344,7 +345,11 @@ Result<std::size_t> RequestParser::parse_body(std::string_view bytes, std::uint6
 }
 
 bool RequestParser::done() const {
-    return state_->parser && state_->parser->is_done();
+    return state_ && state_->parser && state_->parser->is_done();
+}
+
+void RequestParser::forget() {
+    state_.reset();
 }
 
 }  // namespace spoke::http

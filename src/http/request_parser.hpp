@@ -29,6 +29,8 @@ public:
     /// until the next call.
     std::expected<void, Refusal> parse_head(std::string_view head);
     const Request& request() const;
+    /// Frees its memory until the next head: an idle connection needs none.
+    void forget();
 
     /// Feeds bytes after the head; the body's own bytes are appended to `out`. Returns how many
     /// were used. `too_large` when the body passes `limit`, `invalid` when its framing is broken.

@@ -24,6 +24,8 @@ struct RouterSettings {
 class Router final : public Handler {
 public:
     Router(RouterSettings settings, Services services);
+    Router(const Router&) = delete;  // its handlers refer to its members
+    Router& operator=(const Router&) = delete;
 
     Reply answer(Exchange& exchange) override;
 

@@ -37,7 +37,7 @@ TEST(InputBuffer, grows_and_shrinks_back) {
     put(buffer, large);
     EXPECT_EQ(buffer.view(), large);
     buffer.consume(large.size());
-    EXPECT_EQ(buffer.make_room().size(), 2048U);
+    EXPECT_EQ(buffer.make_room().size(), 1536U);
 }
 
 TEST(InputBuffer, splits_off_what_follows_a_head) {
