@@ -33,16 +33,20 @@ bool is_better(const AttemptFacts& left, const AttemptFacts& right) {
     return left.level < right.level;
 }
 
-/// "W03: Requires-Dist: - x>=1": the first line of the first check that failed. The log has all.
-std::string first_failure(const CheckReport& report) {
-    for (const auto& check : report.checks) {
-        if (check.status != CheckStatus::fail) continue;
-        const auto end = check.detail.find('\n');
-        const bool more = end != std::string::npos;
-        return check.id + ": " + check.detail.substr(0, end) +
-               (more ? " (and more; see the log)" : "");
-    }
-    return {};
+/// The failed check that says most: a ready-made binary also breaks tags and imports.
+const Check* telling_failure(const CheckReport& report) {
+    const auto* ready_made = report.find("W15");
+    if (ready_made != nullptr && ready_made->status == CheckStatus::fail) return ready_made;
+    for (const auto& check : report.checks)
+        if (check.status == CheckStatus::fail) return &check;
+    return nullptr;
+}
+
+/// "W03: Requires-Dist: - x>=1": its first line. The log has all.
+std::string first_line(const Check& check) {
+    const auto end = check.detail.find('\n');
+    const bool more = end != std::string::npos;
+    return check.id + ": " + check.detail.substr(0, end) + (more ? " (and more; see the log)" : "");
 }
 
 }  // namespace
@@ -197,7 +201,8 @@ Staged<void> BuildRun::attempt(const Plan& plan, Attempt& attempt) {
     const auto& report = attempt.candidate->report;
     attempt.facts.publishable = report.publishable();
     attempt.facts.level = report.comparison.level;
-    attempt.facts.failure_class = report.failure_class();
+    if (const auto* failed = telling_failure(report))
+        attempt.facts.failure_class = failed->failure_class;
     log_.say(fmt::format("rung {}: {}, {}", plan.rung.name, to_string(report.comparison.level),
                          report.publishable() ? "publishable" : "not publishable"));
     return {};
@@ -212,10 +217,11 @@ Stop BuildRun::why_not() const {
             return Stop(Error{ErrorCode::internal, "no attempt was made", {}});
         return *attempts_.back().facts.stop;
     }
-    const auto& report = checked->candidate->report;
-    const auto kind = catalog::parse_word<FailureClass>(report.failure_class());
+    const auto kind = catalog::parse_word<FailureClass>(checked->facts.failure_class);
+    const auto* failed = telling_failure(checked->candidate->report);
     return {kind ? *kind : FailureClass::unsafe_output,
-            "It was built, but its wheel may not be published. " + first_failure(report)};
+            "It was built, but its wheel may not be published. " +
+                (failed != nullptr ? first_line(*failed) : std::string())};
 }
 
 Staged<void> BuildRun::publish_best() {

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "unit/factory/factory_house.hpp"
@@ -7,6 +8,17 @@ namespace spoke::factory {
 namespace {
 
 using catalog::FailureClass;
+
+/// In a tar, for a name of the same length: the header's checksum is set anew (ustar, offset 148).
+void rename_member(std::string& tar, std::string_view from, std::string_view to) {
+    const auto at = tar.find(from);
+    ASSERT_NE(at, std::string::npos);
+    tar.replace(at, from.size(), to);
+    for (int i = 0; i < 8; ++i) tar[at + 148 + static_cast<std::size_t>(i)] = ' ';
+    unsigned sum = 0;
+    for (std::size_t i = 0; i < 512; ++i) sum += static_cast<unsigned char>(tar[at + i]);
+    tar.replace(at + 148, 7, fmt::format("{:06o}{}", sum, '\0'));
+}
 
 class HostileBuildTest : public FactoryTest {
 protected:
@@ -175,11 +187,10 @@ TEST_F(HostileBuildTest, F10_what_a_left_behind_process_does_comes_too_late) {
 
 TEST_F(HostileBuildTest, an_archive_that_climbs_is_refused_before_anything_runs) {
     SmallProject project;
-    project.extra.push_back({"x", "x"});
+    project.extra.push_back({"aa/bb/cc", "x"});
     auto sdist = project.sdist();
-    const auto at = sdist.find("small-1.0/x");
-    sdist.replace(at, 11, "small-1.0/!");
-    house_->add("small-1.0.tar.gz", std::string_view(sdist).substr(0, sdist.size() / 2));
+    rename_member(sdist, "small-1.0/aa/bb/cc", "small-1.0/../../cc");
+    house_->add("small-1.0.tar.gz", sdist);
     const auto id = house_->request("small");
     house_->work();
     const auto build = house_->build(id);
