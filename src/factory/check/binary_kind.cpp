@@ -47,8 +47,7 @@ bool is_archive(std::string_view bytes) {
                                              "7zXZ",
                                              "\x28\xb5\x2f\xfd",
                                              "7z\xbc\xaf\x27\x1c",
-                                             "Rar!\x1a\x07",
-                                             "!<arch>\n"};
+                                             "Rar!\x1a\x07"};
     for (const auto start : k_starts)
         if (bytes.starts_with(start)) return true;
     constexpr std::size_t k_tar_magic = 257;
@@ -60,8 +59,9 @@ bool is_archive(std::string_view bytes) {
 BinaryKind binary_kind(std::string_view path, std::string_view bytes) {
     const auto folded = archive::fold_case(path);
     if (bytes.starts_with("\x7f"
-                          "ELF"))
-        return BinaryKind::elf;
+                          "ELF") ||
+        bytes.starts_with("!<arch>\n"))
+        return BinaryKind::native;
     if (bytes.size() >= 8 && big_endian(bytes, 0) == 0xcafebabeU) return by_cafebabe(bytes);
     if (is_windows_program(bytes) || (bytes.size() >= 4 && is_mach_o(big_endian(bytes, 0))))
         return BinaryKind::foreign;
@@ -76,8 +76,8 @@ std::string_view to_string(BinaryKind kind) {
     switch (kind) {
         case BinaryKind::none:
             return "data";
-        case BinaryKind::elf:
-            return "an ELF file";
+        case BinaryKind::native:
+            return "a native object";
         case BinaryKind::foreign:
             return "a program of another system";
         case BinaryKind::bytecode:

@@ -33,7 +33,7 @@ std::optional<std::string> reason_of(const archive::Member& member, BinaryKind k
         case BinaryKind::foreign:
             return fmt::format("{} is a program of another system, which no build here makes",
                                member.path);
-        case BinaryKind::elf:
+        case BinaryKind::native:
         case BinaryKind::none:
             return std::nullopt;
     }
@@ -56,11 +56,11 @@ Check check_prebuilt(const CheckInput& input, std::vector<PrebuiltMember>& prebu
         verdict.fail(k_class,
                      "there is no list of what the source brings, so nothing can be said of where "
                      "members come from");
-    bool has_elf = false;
+    bool has_native = false;
     for (const auto& member : input.wheel.members) {
         const auto kind = binary_kind(member.path, member.bytes);
         if (kind == BinaryKind::none) continue;
-        has_elf = has_elf || kind == BinaryKind::elf;
+        has_native = has_native || kind == BinaryKind::native;
         const auto digest = crypto::sha256(member.bytes);
         auto why = reason_of(member, kind, digest, input.source);
         if (!why) continue;
@@ -73,7 +73,7 @@ Check check_prebuilt(const CheckInput& input, std::vector<PrebuiltMember>& prebu
         prebuilt.push_back({member.path, digest, *explanation});
         verdict.note(fmt::format("{}: {}", *why, *explanation));
     }
-    if (has_elf && input.source != nullptr) judge_source(*input.source, verdict);
+    if (has_native && input.source != nullptr) judge_source(*input.source, verdict);
     return std::move(verdict).finish();
 }
 

@@ -39,6 +39,8 @@ void judge_platform(std::string_view platform, const NativeMember& native, Verdi
     const auto& facts = *native.facts;
     const auto linux = python::parse_manylinux(platform);
     if (!linux) {
+        // A static program runs on any C library.
+        if (platform.starts_with("musllinux_") && facts.needed.empty()) return;
         if (platform.starts_with("linux_"))
             verdict.fail(
                 k_class,

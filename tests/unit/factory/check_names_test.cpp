@@ -15,7 +15,7 @@ TEST(BinaryKind, data_is_no_binary) {
     for (const std::string bytes : {"", "M", "MZ", "text", "\x89PNG\r\n", "PK", "#!/bin/sh"})
         EXPECT_EQ(binary_kind("x", bytes), BinaryKind::none) << bytes;
     EXPECT_EQ(binary_kind("x.pyc", ""), BinaryKind::bytecode);
-    EXPECT_EQ(binary_kind("x.a", "!<arch>\n"), BinaryKind::archive);
+    EXPECT_EQ(binary_kind("x.a", "!<arch>\n"), BinaryKind::native);
     EXPECT_EQ(binary_kind("x", std::string(257, '\0') + "ustar\0"), BinaryKind::none)
         << "too short for a tar";
     EXPECT_EQ(binary_kind("x", std::string(257, 'a') + "ustar and more"), BinaryKind::archive);

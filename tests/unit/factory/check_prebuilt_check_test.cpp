@@ -34,7 +34,7 @@ TEST(W15, F2_a_ready_made_binary_that_was_renamed_to_a_harmless_name_fails) {
     sample.add("pkg/picture.png", RawElf{}.bytes());
     Case one(sample);
     one.with_source("pkg-1.0/pkg/picture.png", RawElf{}.bytes());
-    expect(w15(one), CheckStatus::fail, "an ELF file");
+    expect(w15(one), CheckStatus::fail, "a native object");
 }
 
 TEST(W15, F2_what_no_build_here_makes_fails_wherever_it_came_from) {
