@@ -50,12 +50,15 @@ std::optional<Age> look_at(const std::filesystem::path& path) {
                    seconds + std::chrono::duration_cast<std::chrono::microseconds>(rest))};
 }
 
-/// What crashed writers left. A living writer's file is younger than any sensible `before`.
-Result<std::size_t> remove_temporary_files(const FolderLayout& layout, base::Moment before) {
+/// What crashed writers left.
+Result<std::size_t> remove_temporary_files(FolderBlobStore::State& state, base::Moment before) {
     std::size_t removed = 0;
-    SPOKE_TRY(const auto names, list_names(layout.temporary()));
+    const auto folder = state.layout.temporary();
+    SPOKE_TRY(const auto names, list_names(folder));
     for (const auto& name : names) {
-        const auto path = layout.temporary() / name;
+        const auto path = folder / name;
+        auto living = state.living.lock();
+        if (living->contains(path.string())) continue;
         const auto age = look_at(path);
         if (age && age->regular && age->modified < before && ::unlink(path.c_str()) == 0) ++removed;
     }
@@ -119,7 +122,7 @@ Result<void> FolderBlobStore::check(const Digest& digest) {
 Result<BlobStore::Collected> FolderBlobStore::collect(
     base::Moment before, const std::function<Result<bool>(const Digest&)>& is_named) {
     Collected collected;
-    SPOKE_TRY(collected.temporary_files, remove_temporary_files(state_->layout, before));
+    SPOKE_TRY(collected.temporary_files, remove_temporary_files(*state_, before));
     SPOKE_TRY(const auto shelves, list_names(state_->layout.root));
     for (const auto& shelf : shelves) {
         if (shelf.size() != 2) continue;

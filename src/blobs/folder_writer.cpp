@@ -18,22 +18,31 @@ constexpr mode_t k_blob_mode = 0400;
 /// A temporary file that is gone unless it was renamed.
 class TemporaryFile {
 public:
-    TemporaryFile(std::filesystem::path path, base::FileHandle file)
-        : path_(std::move(path)), file_(std::move(file)) {}
+    using StatePtr = std::shared_ptr<FolderBlobStore::State>;
+
+    TemporaryFile(StatePtr state, std::string path, base::FileHandle file)
+        : state_(std::move(state)), path_(std::move(path)), file_(std::move(file)) {}
     TemporaryFile(TemporaryFile&& other) noexcept
-        : path_(std::exchange(other.path_, {})), file_(std::move(other.file_)) {}
+        : state_(std::move(other.state_)),
+          path_(std::exchange(other.path_, {})),
+          file_(std::move(other.file_)) {}
     TemporaryFile& operator=(TemporaryFile&&) = delete;
     ~TemporaryFile() {
-        if (!path_.empty()) ::unlink(path_.c_str());
+        if (path_.empty()) return;
+        ::unlink(path_.c_str());
+        forget();
     }
 
-    static Result<TemporaryFile> make(const FolderLayout& layout) {
-        auto name = (layout.temporary() / "blob-XXXXXX").string();
+    static Result<TemporaryFile> make(StatePtr state) {
+        auto name = (state->layout.temporary() / "blob-XXXXXX").string();
+        // Under the lock: a collection must not see the file before its entry.
+        auto living = state->living.lock();
         base::FileHandle file(::mkostemp(name.data(), O_CLOEXEC));
         if (!file.valid())
-            return fail(
-                error_from_errno(errno, "could not make a file in " + layout.temporary().string()));
-        return TemporaryFile(name, std::move(file));
+            return fail(error_from_errno(
+                errno, "could not make a file in " + state->layout.temporary().string()));
+        living->insert(name);
+        return TemporaryFile(std::move(state), name, std::move(file));
     }
 
     int fd() const { return file_.get(); }
@@ -47,12 +56,16 @@ public:
     Result<void> move_to(const std::filesystem::path& target) {
         if (::rename(path_.c_str(), target.c_str()) != 0)
             return fail(error_from_errno(errno, "could not rename a blob to " + target.string()));
+        forget();
         path_.clear();
         return ok();
     }
 
 private:
-    std::filesystem::path path_;
+    void forget() { state_->living.lock()->erase(path_); }
+
+    StatePtr state_;
+    std::string path_;
     base::FileHandle file_;
 };
 
@@ -137,7 +150,7 @@ private:
 
 Result<std::unique_ptr<BlobWriter>> make_folder_writer(
     std::shared_ptr<FolderBlobStore::State> state) {
-    SPOKE_TRY(auto file, TemporaryFile::make(state->layout));
+    SPOKE_TRY(auto file, TemporaryFile::make(state));
     state->step(CommitStep::created);
     return std::make_unique<FolderWriter>(std::move(state), std::move(file));
 }

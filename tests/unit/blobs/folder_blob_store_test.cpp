@@ -203,6 +203,16 @@ TEST_F(FolderBlobStoreTest, writers_and_a_collection_at_once_lose_nothing_that_i
     EXPECT_EQ(lost, 0);
 }
 
+TEST_F(FolderBlobStoreTest, collection_leaves_what_is_being_written) {
+    auto writer = must(store_->writer());
+    must(writer->write("half"));
+    std::ofstream(folder_.path() / "blobs" / "tmp" / "blob-crashed") << "half";
+    const auto collected = must(store_->collect(in_an_hour(), k_nothing_is_named));
+    EXPECT_EQ(collected.temporary_files, 1U);
+    must(writer->write(" whole"));
+    EXPECT_EQ(load(must(writer->commit()).digests.sha256), "half whole");
+}
+
 TEST_F(FolderBlobStoreTest, a_pin_may_outlive_the_store) {
     auto stored = must(store_bytes(*store_, "pinned"));
     store_.reset();
