@@ -63,7 +63,10 @@ Result<void> set_limits(pid_t first, const Limits& limits) {
     SPOKE_TRY(limit(first, RLIMIT_NOFILE, limits.open_files));
     SPOKE_TRY(limit(first, RLIMIT_CORE, 0));
     SPOKE_TRY(limit(first, RLIMIT_MEMLOCK, k_locked_bytes));
-    if (::setpriority(PRIO_PROCESS, static_cast<id_t>(first), k_niceness) != 0)
+    const auto process = static_cast<id_t>(first);
+    // We may be nicer already, and nobody may become less nice.
+    if (::getpriority(PRIO_PROCESS, process) < k_niceness &&
+        ::setpriority(PRIO_PROCESS, process, k_niceness) != 0)
         return fail(error_from_errno(errno, "setting the job's priority"));
     // Where the machine runs out of memory all the same, the kernel takes the job first.
     SPOKE_TRY(const auto adjust, open_at(first, "oom_score_adj", O_WRONLY));
