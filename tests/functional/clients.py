@@ -12,7 +12,7 @@ APP = """
 import flask
 app = flask.Flask("it")
 app.add_url_rule("/", "hello", lambda: "hello from flask " + flask.__version__)
-print(app.test_client().get("/").text)
+print(app.test_client().get("/").get_data(as_text=True))
 """
 
 
