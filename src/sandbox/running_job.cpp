@@ -54,6 +54,7 @@ bool readable(int fd) {
 
 std::string advice_for(std::string_view words) {
     if (words.find("No permissions to creat") != std::string_view::npos ||
+        words.find("reating new namespace failed") != std::string_view::npos ||
         words.find("setting up uid map") != std::string_view::npos)
         return "; unprivileged user namespaces are forbidden on this machine: allow them (sysctl "
                "kernel.unprivileged_userns_clone=1, user.max_user_namespaces above 0, and where "
@@ -148,7 +149,8 @@ std::unexpected<Error> RunningJob::setup_failed(Error cause) {
     static_cast<void>(ended);
     const auto drained = drain(log_stream_, "log");
     static_cast<void>(drained);
-    const auto words = log_.text();
+    auto words = log_.text();
+    while (words.ends_with('\n')) words.pop_back();
     if (words.empty()) return fail_with_note(std::move(cause), "starting a sandbox");
     return fail(ErrorCode::unavailable,
                 "the sandbox can't be made here: " + base::printable(words) + advice_for(words));

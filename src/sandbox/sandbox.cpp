@@ -1,10 +1,12 @@
 #include "sandbox/sandbox.hpp"
 
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 #include <string>
-#include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "base/identity.hpp"
@@ -15,6 +17,16 @@ namespace spoke::sandbox {
 namespace {
 
 constexpr auto k_check_time = std::chrono::seconds(20);
+
+/// Jobs are watched through /proc, so it must be that of our own pid name space.
+Result<void> check_proc() {
+    std::error_code code;
+    const auto self = std::filesystem::read_symlink("/proc/self", code);
+    if (!code && self == std::to_string(::getpid())) return ok();
+    return fail(ErrorCode::unavailable,
+                "/proc does not show this process: mount the proc file system of its own pid "
+                "namespace");
+}
 
 }  // namespace
 
@@ -29,6 +41,7 @@ Result<JobResult> Sandbox::run(Job job, const Limits& limits, base::Deadline dea
     if (base::running_as_root())
         return fail(ErrorCode::denied,
                     "refusing to start a sandbox as root: run the builder as another user");
+    SPOKE_TRY(check_proc());
     SPOKE_TRY(auto command, BubblewrapCommand::make(settings_, job, limits));
     SPOKE_TRY(auto running, RunningJob::start(std::move(command), limits, deadline));
     return running.finish(deadline, settings_.host_memory_floor, stop);
