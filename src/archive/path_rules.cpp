@@ -96,32 +96,41 @@ std::string fold_case(std::string_view path) {
 }
 
 Result<void> NameSet::add(std::string_view path, NameKind kind) {
-    for (auto slash = path.find('/'); slash != std::string_view::npos;
-         slash = path.find('/', slash + 1))
-        SPOKE_TRY(add_parent(path.substr(0, slash)));
-    const auto [place, added] = seen_.try_emplace(fold_case(path), std::string(path), kind, true);
-    if (added) return ok();
-    Seen& seen = place->second;
-    if (seen.written != path)
-        return refuse(path,
-                      fmt::format("differs from '{}' by case only", base::printable(seen.written)));
-    if (seen.kind != kind) return refuse(path, "is both a file and a folder of other members");
-    if (seen.listed) return refuse(path, "stands in the archive twice");
-    seen.listed = true;
+    SPOKE_TRY(add_parents(path));
+    SPOKE_TRY(auto* seen, place_of(path, kind));
+    if (seen->kind != kind) return refuse(path, "is both a file and a folder of other members");
+    if (seen->listed) return refuse(path, "stands in the archive twice");
+    seen->listed = true;
     return ok();
 }
 
-Result<void> NameSet::add_parent(std::string_view path) {
-    const auto [place, added] =
-        seen_.try_emplace(fold_case(path), std::string(path), NameKind::folder, false);
-    if (added) return ok();
-    const Seen& seen = place->second;
-    if (seen.written != path)
+Result<void> NameSet::add_parents(std::string_view path) {
+    // From the deepest up: a folder that is there already has brought its own parents.
+    for (auto slash = path.rfind('/'); slash != std::string_view::npos;
+         slash = path.rfind('/', slash - 1)) {
+        const auto before = seen_.size();
+        SPOKE_TRY(const auto* seen, place_of(path.substr(0, slash), NameKind::folder));
+        if (seen->kind != NameKind::folder)
+            return refuse(path.substr(0, slash),
+                          "is a file or a link, and other members stand below it");
+        if (seen_.size() == before) break;
+    }
+    return ok();
+}
+
+Result<NameSet::Seen*> NameSet::place_of(std::string_view path, NameKind kind) {
+    const auto [place, added] = seen_.try_emplace(fold_case(path), std::string(path), kind, false);
+    Seen& seen = place->second;
+    if (!added && seen.written != path)
         return refuse(path,
                       fmt::format("differs from '{}' by case only", base::printable(seen.written)));
-    if (seen.kind != NameKind::folder)
-        return refuse(path, "is a file or a link, and other members stand below it");
-    return ok();
+    if (added) bytes_ += path.size();
+    if (bytes_ > k_max_names_bytes)
+        return fail(ErrorCode::too_large,
+                    fmt::format("the names of the archive's members and folders are more than {} "
+                                "bytes together",
+                                k_max_names_bytes));
+    return &seen;
 }
 
 }  // namespace spoke::archive

@@ -12,6 +12,9 @@ namespace spoke::archive {
 inline constexpr std::size_t k_max_path_bytes = 4096;
 inline constexpr std::size_t k_max_segment_bytes = 255;  ///< of every file system in use
 inline constexpr std::size_t k_max_path_depth = 128;
+/// Of all members and the folders above them: each of many members may bring a chain of deep
+/// folders of its own.
+inline constexpr std::size_t k_max_names_bytes = std::size_t{64} << 20U;
 
 /// The rules for a member's path, whatever the archive: relative, `/` alone as separator, no empty,
 /// `.` or `..` segment, no backslash, drive letter, control character or bytes that are not UTF-8.
@@ -23,8 +26,8 @@ std::string fold_case(std::string_view path);
 
 enum class NameKind { leaf, folder };
 
-/// The names of one archive: refuses a name given twice, two that differ by case only, and a
-/// leaf that others stand below.
+/// The names of one archive, each of which has passed check_member_path: refuses a name given
+/// twice, two that differ by case only, and a leaf that others stand below.
 class NameSet {
 public:
     Result<void> add(std::string_view path, NameKind kind);
@@ -35,8 +38,10 @@ private:
         NameKind kind;
         bool listed;  ///< stands in the archive itself, not only as a parent
     };
-    Result<void> add_parent(std::string_view path);
+    Result<void> add_parents(std::string_view path);
+    Result<Seen*> place_of(std::string_view path, NameKind kind);
     std::unordered_map<std::string, Seen> seen_;
+    std::size_t bytes_ = 0;
 };
 
 }  // namespace spoke::archive

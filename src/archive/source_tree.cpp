@@ -96,10 +96,13 @@ private:
     }
 
     void add_parents(std::string_view path) {
-        for (auto slash = path.find('/'); slash != std::string_view::npos;
-             slash = path.find('/', slash + 1))
-            nodes_.try_emplace(std::string(path.substr(0, slash)),
-                               Node{SourceEntryKind::folder, Executable::no, {}, {}});
+        for (auto slash = path.rfind('/'); slash != std::string_view::npos;
+             slash = path.rfind('/', slash - 1)) {
+            const auto added =
+                nodes_.try_emplace(std::string(path.substr(0, slash)),
+                                   Node{SourceEntryKind::folder, Executable::no, {}, {}});
+            if (!added.second) return;
+        }
     }
 
     /// A hard link is another name of an earlier file: its bytes are copied.

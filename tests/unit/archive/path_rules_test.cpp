@@ -80,6 +80,19 @@ TEST(NameSet, a_file_can_have_nothing_below_it) {
     EXPECT_FALSE(other.add("a", NameKind::leaf));
 }
 
+TEST(NameSet, chains_of_folders_for_each_member_are_bounded_together) {
+    NameSet names;
+    const std::string part(30, 'x');
+    Result<void> result;
+    for (int i = 0; i < 100'000 && result; ++i) {
+        auto path = std::to_string(i);
+        for (int depth = 0; depth < 100; ++depth) path += "/" + part;
+        result = names.add(path, NameKind::leaf);
+    }
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::too_large);
+}
+
 TEST(NameSet, a_folder_may_be_listed_after_what_it_holds_but_once) {
     NameSet names;
     ASSERT_TRUE(names.add("a/b", NameKind::leaf));
