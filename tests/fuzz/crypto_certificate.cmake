@@ -1,0 +1,1 @@
+spoke_fuzz_target(crypto_certificate ROOMS crypto)

@@ -1,0 +1,1 @@
+spoke_fuzz_target(provenance_signer_request ROOMS provenance)

@@ -1,0 +1,1 @@
+spoke_fuzz_target(provenance_statement ROOMS provenance)
