@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -11,13 +12,12 @@
 #include "base/time.hpp"
 #include "cli/api_client.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/token_output.hpp"
 
 namespace spoke::cli {
 namespace {
 
 using base::Json;
-
-enum class Form { text, json, env, netrc };
 
 struct CreateArguments {
     ServerArguments server;
@@ -25,46 +25,8 @@ struct CreateArguments {
     std::string ttl;
     std::vector<std::string> scope;
     bool admin = false;
-    Form form = Form::text;
+    TokenForm form = TokenForm::text;
 };
-
-std::string host_of(const std::string& url) {
-    auto host = url.substr(url.find("//") + 2);
-    host = host.substr(0, host.find('/'));
-    if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
-    return host.substr(0, host.find(':'));
-}
-
-/// Once and only here: the secret can't be asked for again.
-Result<std::string> render(const Json& token, Form form, const std::string& url) {
-    SPOKE_TRY(const auto identity, base::json_string(token, "identity"));
-    SPOKE_TRY(const auto secret, base::json_string(token, "secret"));
-    SPOKE_TRY(const auto expires, base::json_string(token, "expires"));
-    switch (form) {
-        case Form::json:
-            return token.dump(2) + "\n";
-        case Form::env:
-            return fmt::format(
-                "export SPOKESHAVE_PYTHON_IDENTITY_ID='{}'\nexport SPOKESHAVE_PYTHON_TOKEN='{}'\n",
-                identity, secret);
-        case Form::netrc:
-            return fmt::format("machine {}\nlogin {}\npassword {}\n", host_of(url), identity,
-                               secret);
-        case Form::text:
-            break;
-    }
-    return fmt::format(
-        "User name: {}\nPassword:  {}\nExpires:   {}\n\nThe password is shown this once. In a URL, "
-        "write the user "
-        "name's / as _ :\n  pip install --index-url {}//{}:{}@{}/python-all/simple/ flask\n",
-        identity, secret, expires, url.substr(0, url.find("//")),
-        [&] {
-            auto user = identity;
-            std::ranges::replace(user, '/', '_');
-            return user;
-        }(),
-        secret, url.substr(url.find("//") + 2));
-}
 
 Result<ExitCode> create(const CreateArguments& arguments, Context& context) {
     Json body = {{"name", arguments.name}, {"kind", arguments.admin ? "admin" : "pull"}};
@@ -79,7 +41,7 @@ Result<ExitCode> create(const CreateArguments& arguments, Context& context) {
     SPOKE_TRY(const auto server, find_server(arguments.server, context));
     SPOKE_TRY(auto client, ApiClient::open(server));
     SPOKE_TRY(const auto token, client.post("/api/v1/tokens", body));
-    SPOKE_TRY(const auto text, render(token, arguments.form, server.url));
+    SPOKE_TRY(const auto text, render_token(token, arguments.form, server.url));
     context.out << text;
     return ExitCode::success;
 }
@@ -87,6 +49,12 @@ Result<ExitCode> create(const CreateArguments& arguments, Context& context) {
 std::string shown(const Json& token, const char* key) {
     const auto text = base::json_string_or(token, key, "");
     return text.empty() ? "-" : text.substr(0, 19);
+}
+
+std::string_view state_of(const Json& token) {
+    if (!base::json_string_or(token, "revoked", "").empty()) return "revoked";
+    const auto expires = base::parse_rfc3339(base::json_string_or(token, "expires", ""));
+    return expires && *expires <= base::SystemClock().now() ? "expired" : "live";
 }
 
 Result<ExitCode> list(const ServerArguments& arguments, OutputFormat format, Context& context) {
@@ -100,13 +68,12 @@ Result<ExitCode> list(const ServerArguments& arguments, OutputFormat format, Con
     context.out << fmt::format("{:<36}  {:<20} {:<6} {:<19}  {:<19}  {}\n", "ID", "NAME", "KIND",
                                "EXPIRES", "LAST USE", "STATE");
     for (const auto& token : answer.value("tokens", Json::array())) {
-        const bool revoked = !base::json_string_or(token, "revoked", "").empty();
         context.out << fmt::format(
             "{:<36}  {:<20} {:<6} {:<19}  {:<19}  {}\n",
             shown(token, "id").empty() ? "" : base::json_string_or(token, "id", ""),
             base::printable(base::json_string_or(token, "name", "")),
             base::json_string_or(token, "kind", ""), shown(token, "expires"),
-            shown(token, "last_used"), revoked ? "revoked" : "live");
+            shown(token, "last_used"), state_of(token));
     }
     return ExitCode::success;
 }
@@ -135,8 +102,10 @@ void add_create(CLI::App& token, Context& context) {
         ->delimiter(',')
         ->type_name("SCOPE");
     command->add_flag("--admin", arguments->admin, "A token that may manage this server");
-    const std::map<std::string, Form> forms = {
-        {"text", Form::text}, {"json", Form::json}, {"env", Form::env}, {"netrc", Form::netrc}};
+    const std::map<std::string, TokenForm> forms = {{"text", TokenForm::text},
+                                                    {"json", TokenForm::json},
+                                                    {"env", TokenForm::env},
+                                                    {"netrc", TokenForm::netrc}};
     command->add_option("-o,--output", arguments->form, "text, json, env (shell exports) or netrc")
         ->transform(CLI::CheckedTransformer(forms))
         ->type_name("FORMAT");
