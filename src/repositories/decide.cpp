@@ -20,6 +20,8 @@ Decision decide(const catalog::FileRow& row, const Standing& standing, base::Mom
                         "the name " + row.project.normalized() +
                             " is held by a hosted repository; only its own files are served",
                         std::nullopt};
+    if (standing.status == catalog::ProjectStatus::quarantined)
+        return Decision{Outcome::deny, row.project.normalized() + " is quarantined", std::nullopt};
     if (!row.hold) return Decision{};
     if (!row.hold->until) return Decision{Outcome::deny, row.hold->reason, std::nullopt};
     if (*row.hold->until <= now) return Decision{};

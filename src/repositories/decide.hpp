@@ -7,6 +7,7 @@
 #include "base/id.hpp"
 #include "base/time.hpp"
 #include "catalog/file_row.hpp"
+#include "catalog/projects.hpp"
 
 namespace spoke::repositories {
 
@@ -29,7 +30,9 @@ struct Decision {
 
 /// What decides besides the row itself.
 struct Standing {
-    base::Id claimant;  ///< the hosted repository that holds the project's name; empty: none
+    base::Id claimant{};  ///< the hosted repository that holds the project's name; empty: none
+    /// PEP 792: of the project in the row's own repository.
+    catalog::ProjectStatus status = catalog::ProjectStatus::active;
 };
 
 /// The one decision that page, file, sidecar, HEAD, Range, provenance and JSON share (design.md,
@@ -37,7 +40,7 @@ struct Standing {
 /// allowed stands on the page as yanked with the reason, and its bytes answer 403.
 ///
 /// A name that a hosted repository claims ends every other repository's files of it, identity URLs
-/// too (threats.md I4).
+/// too (threats.md I4). A quarantined project offers no file by any path.
 Decision decide(const catalog::FileRow& row, const Standing& standing, base::Moment now);
 
 }  // namespace spoke::repositories

@@ -3,6 +3,7 @@
 #include "blobs/blob_store.hpp"
 #include "catalog/files.hpp"
 #include "catalog/name_claims.hpp"
+#include "catalog/projects.hpp"
 #include "python/file_name.hpp"
 #include "repositories/file_cache.hpp"
 #include "repositories/group.hpp"
@@ -68,7 +69,11 @@ Result<Standing> FileService::standing_of(const catalog::Reader& reader,
     const auto home = backends_.directory.find(row.repository);
     if (!home) return fail(ErrorCode::internal, "a row of a repository that is not known");
     SPOKE_TRY(const auto claim, catalog::find_name_claim(reader, home->trust_domain, row.project));
-    return claim ? Standing{claim->repository} : Standing{};
+    SPOKE_TRY(const auto project, catalog::find_project(reader, row.repository, row.project));
+    Standing standing;
+    if (claim) standing.claimant = claim->repository;
+    if (project) standing.status = project->status;
+    return standing;
 }
 
 Result<FoundFile> FileService::judge(const catalog::Reader& reader, catalog::RowHandle handle) {

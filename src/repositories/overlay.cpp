@@ -19,7 +19,7 @@ using catalog::FileRow;
 
 /// The rebuilds of one public version.
 struct Rebuilt {
-    std::optional<base::Moment> first;  ///< when the earliest was published
+    std::optional<base::Moment> first;  ///< when the earliest was published, by our own clock
     std::vector<python::WheelName> wheels;
 };
 
@@ -41,7 +41,7 @@ void add_rebuild(RebuiltByVersion& rebuilt, const FileRow& row) {
     const auto name = python::parse_file_name(row.file_name, row.project);
     if (!name.wheel) return;
     auto& entry = rebuilt[*key];
-    if (!entry.first || row.upload_time < *entry.first) entry.first = row.upload_time;
+    if (!entry.first || row.first_seen < *entry.first) entry.first = row.first_seen;
     entry.wheels.push_back(*name.wheel);
 }
 

@@ -131,8 +131,8 @@ std::string gzip(std::string_view text) {
     return out;
 }
 
-ReadyPagePtr make_ready_page(const std::string& body, PageFacts facts,
-                             const PageHeadMaker& head_maker) {
+ReadyPagePtr make_ready_page(const std::string& body, std::optional<python::ProjectName> project,
+                             PageFacts facts, const PageHeadMaker& head_maker) {
     const auto hash = crypto::sha256(body).hex().substr(0, 32);
     const auto etag = [&](std::string_view suffix) {
         return "\"" + hash + "-" + std::string(name_of(facts.representation)) +
@@ -150,6 +150,7 @@ ReadyPagePtr make_ready_page(const std::string& body, PageFacts facts,
     page->bytes += sent;
     page->bytes.shrink_to_fit();
     page->facts = std::move(facts);
+    page->project = std::move(project);
     return page;
 }
 

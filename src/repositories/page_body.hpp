@@ -30,7 +30,7 @@ std::string render(const simple::ProjectList& list, simple::Representation repre
 std::string gzip(std::string_view text);
 
 /// The block that goes out. `facts` has all but etag and body size, which follow from `body`.
-ReadyPagePtr make_ready_page(const std::string& body, PageFacts facts,
-                             const PageHeadMaker& head_maker);
+ReadyPagePtr make_ready_page(const std::string& body, std::optional<python::ProjectName> project,
+                             PageFacts facts, const PageHeadMaker& head_maker);
 
 }  // namespace spoke::repositories

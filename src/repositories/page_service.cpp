@@ -22,6 +22,7 @@ constexpr std::size_t k_told_limit = 100'000;
 
 /// A body with what its caching needs.
 struct PageService::Made {
+    std::optional<python::ProjectName> project;
     std::string body;
     std::int64_t serial = 0;
     Freshness freshness = Freshness::fresh;
@@ -57,18 +58,22 @@ PageService::PageService(Backends backends, ProxyTable& proxies, PageHeadMaker h
 PageService::~PageService() = default;
 
 ReadyPagePtr PageService::find_ready(const catalog::Grant& grant, const PageKey& key) {
-    return cache_->find(grant.repository(), key.project, key.representation, key.coding,
-                        backends_.catalog.clock().now());
+    auto page = cache_->find(grant.repository(), key.project, key.representation, key.coding,
+                             backends_.catalog.clock().now());
+    // The cache has no rights: this grant may reach less than the one the page was made under.
+    if (page && page->project && !grant.covers_project(*page->project)) return nullptr;
+    return page;
 }
 
 Result<PageAnswer> PageService::make_ready(const catalog::Grant& grant,
                                            const python::ProjectName& project,
                                            simple::Representation representation, Coding coding) {
     if (!grant.covers_project(project))
-        return fail(ErrorCode::denied, "this token does not reach " + project.normalized());
+        return fail(ErrorCode::not_found, "there is no such project here");
     const auto repository = backends_.directory.find(grant.repository());
     if (!repository) return fail(ErrorCode::not_found, "there is no such repository");
     Made made;
+    made.project = project;
     made.sequence = backends_.changes.sequence();
     SPOKE_TRY(auto answer, show_project(backends_, proxies_, *repository, project));
     // The first look at an upstream's page writes rows itself; what it wrote is looked at again, so
@@ -128,7 +133,7 @@ ReadyPagePtr PageService::finish(const catalog::Repository& repository, const Pa
     facts.visibility = repository.visibility == catalog::Visibility::is_public
                            ? Visibility::open
                            : Visibility::credentialed;
-    auto page = make_ready_page(made.body, std::move(facts), head_maker_);
+    auto page = make_ready_page(made.body, std::move(made.project), std::move(facts), head_maker_);
     cache_->insert(
         PageCache::Key{repository.id, std::string(key.project), key.representation, key.coding},
         page, made.valid_until, [&] {

@@ -61,7 +61,7 @@ public:
     ReadyPagePtr find_ready(const catalog::Grant& grant, const PageKey& key);
 
     /// Blocking: for the db pool. `unavailable` when a member that could own the project can't be
-    /// asked (fail closed; 503). `denied` where the grant does not reach the project.
+    /// asked (fail closed; 503). `not_found` where the grant does not reach the project.
     Result<PageAnswer> make_ready(const catalog::Grant& grant, const python::ProjectName& project,
                                   simple::Representation representation, Coding coding);
     Result<PageAnswer> make_ready_list(const catalog::Grant& grant,

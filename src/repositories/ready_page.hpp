@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/time.hpp"
+#include "python/project_name.hpp"
 #include "simple/negotiate.hpp"
 
 namespace spoke::repositories {
@@ -40,6 +41,7 @@ struct ReadyPage {
     std::string bytes;
     std::size_t head_size = 0;  ///< header lines with the empty line; HEAD sends just these
     std::string other_etag;     ///< of the same page in the other coding; a client may hold it
+    std::optional<python::ProjectName> project;  ///< nothing: the list
 };
 
 using ReadyPagePtr = std::shared_ptr<const ReadyPage>;

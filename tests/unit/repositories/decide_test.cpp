@@ -21,7 +21,7 @@ TEST(Decide, a_plain_row_is_allowed) {
     Ids ids;
     const auto row = tests::wheel_row(ids.make(), "x", "1.0", "bytes");
     EXPECT_EQ(decide(row, {}, ids.clock.now()), Decision{});
-    EXPECT_TRUE(decide(row, Standing{row.repository}, ids.clock.now()).allowed());
+    EXPECT_TRUE(decide(row, Standing{.claimant = row.repository}, ids.clock.now()).allowed());
 }
 
 TEST(Decide, a_hold_lasts_until_its_moment_and_says_so) {
@@ -41,7 +41,7 @@ TEST(Decide, a_hold_lasts_until_its_moment_and_says_so) {
 TEST(Decide, I4_a_claim_ends_every_other_repositorys_files_of_the_name) {
     Ids ids;
     const auto row = tests::wheel_row(ids.make(), "acme-utils", "1.0", "bytes");
-    const auto decision = decide(row, Standing{ids.make()}, ids.clock.now());
+    const auto decision = decide(row, Standing{.claimant = ids.make()}, ids.clock.now());
     EXPECT_EQ(decision.outcome, Outcome::deny);
     EXPECT_NE(decision.reason.find("acme-utils"), std::string::npos);
 }

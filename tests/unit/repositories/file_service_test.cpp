@@ -139,7 +139,19 @@ TEST_F(FileServiceTest, I3_a_cached_row_is_not_handed_to_a_grant_that_does_not_r
     EXPECT_FALSE(find("python", identity));
     EXPECT_FALSE(must(repositories_.files->find_file(repositories_.grant("python"),
                                                      project_name("x"), row.file_name)));
-    EXPECT_EQ(repositories_.load_page("python", "x").error().code, ErrorCode::denied);
+}
+
+TEST_F(FileServiceTest, a_quarantined_project_offers_no_file_by_any_path) {
+    const auto row = repositories_.rebuild("x-1.0-1-py3-none-any.whl");
+    auto transaction = repositories_.catalog.begin();
+    auto project = *must(catalog::find_project(transaction, row.repository, project_name("x")));
+    project.status = catalog::ProjectStatus::quarantined;
+    must(catalog::put_project(transaction, project));
+    must(transaction.commit());
+    repositories_.changes.announce(row.repository, "x");
+    const auto found = find("python", TestRepositories::identity(row));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(repositories_.files->open_file(*found).error().code, ErrorCode::denied);
 }
 
 TEST_F(FileServiceTest, I4_order_and_overlay_hide_no_identity_but_a_claim_ends_it_at_once) {

@@ -45,6 +45,16 @@ TEST_F(PageServiceTest, a_page_is_ready_after_it_was_made_and_gone_after_a_write
     EXPECT_GT(second.page->facts.serial, first.page->facts.serial);
 }
 
+TEST_F(PageServiceTest, I3_a_cached_page_is_not_handed_to_a_grant_that_does_not_reach_it) {
+    repositories_.rebuild("x-1.0-1-py3-none-any.whl");
+    repositories_.page("python", "x");
+    const PageKey key{"x", k_json, Coding::identity};
+    ASSERT_NE(repositories_.pages->find_ready(repositories_.grant("python"), key), nullptr);
+    repositories_.caller.scope.projects = {"y"};
+    EXPECT_EQ(repositories_.pages->find_ready(repositories_.grant("python"), key), nullptr);
+    EXPECT_EQ(repositories_.load_page("python", "x").error().code, ErrorCode::not_found);
+}
+
 TEST_F(PageServiceTest, a_write_to_a_member_drops_the_groups_page) {
     repositories_.upstream.add("x-1.0-py3-none-any.whl", make_wheel("x-1.0-py3-none-any.whl"));
     const auto grant = repositories_.grant("python-all");
