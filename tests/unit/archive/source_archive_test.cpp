@@ -128,6 +128,7 @@ TEST(SourceArchive, hostile_members_are_refused_with_what_and_where) {
         {"device", {.name = "pkg/fifo", .type = '6'}},
         {"leaves the tree", {.name = "pkg/l", .type = '2', .link = "../x"}},
         {"leaves the tree", {.name = "pkg/l", .type = '2', .link = "sub/../../x"}},
+        {"leaves the tree", {.name = "pkg/l", .type = '2', .link = "../pkg/first"}},
         {"no plain relative path", {.name = "pkg/l", .type = '2', .link = "/etc/passwd"}},
         {"circle", {.name = "pkg/l", .type = '2', .link = "l"}},
         {"no earlier file", {.name = "pkg/h", .type = '1', .link = "/etc/passwd"}},

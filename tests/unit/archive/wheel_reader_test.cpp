@@ -45,6 +45,15 @@ TEST(WheelReader, I16_a_second_dist_info_is_refused) {
     }
 }
 
+TEST(WheelReader, I16_a_second_whole_dist_info_is_refused) {
+    auto all = members("pkg-1.0.dist-info");
+    for (auto& member : members("other-1.0.dist-info"))
+        if (member.name.find(".dist-info") != std::string::npos) all.push_back(member);
+    const auto wheel = open(all);
+    ASSERT_FALSE(wheel);
+    EXPECT_NE(wheel.error().message.find("two .dist-info folders"), std::string::npos);
+}
+
 TEST(WheelReader, a_wheel_without_one_of_its_three_files_is_refused) {
     for (std::size_t missing = 1; missing < 4; ++missing) {
         auto all = members("pkg-1.0.dist-info");

@@ -213,6 +213,20 @@ TEST(ZipReader, members_over_the_same_bytes_are_refused) {
     ASSERT_FALSE(reader);
 }
 
+TEST(ZipReader, a_member_inside_the_data_of_another_is_refused) {
+    // The layout of bombs that need no nesting: many members share one run of packed bytes.
+    const auto inner = RawZip{.members = {{.name = "b", .data = "y"}}}.bytes();
+    const auto local = inner.substr(0, inner.find("PK\x01\x02"));
+    auto bytes =
+        RawZip{.members = {{.name = "a", .data = local}, {.name = "b", .data = "y"}}}.bytes();
+    const auto second = bytes.rfind("PK\x01\x02");
+    const auto first_data = bytes.find(local, 4);
+    bytes.replace(second + 42, 4, std::string{static_cast<char>(first_data), 0, 0, 0});
+    const auto reader = ZipReader::open_bytes(bytes, ZipRules::wheel, {});
+    ASSERT_FALSE(reader);
+    EXPECT_NE(reader.error().message.find("overlaps"), std::string::npos) << reader.error().message;
+}
+
 TEST(ZipReader, a_wrong_checksum_is_found_on_reading) {
     RawZip zip{.members = {{.name = "a", .data = "one", .crc = 5}}};
     auto reader = open(zip);
