@@ -51,29 +51,41 @@ void set_digests(repositories::PublishedFile& file, const crypto::FileDigests& d
     file.row.blob = digests.sha256;
 }
 
-Result<void> add_statement(Stored& stored, const Finished& finished, provenance::BuildResult result,
-                           provenance::Signer& signer, blobs::BlobStore& blobs, base::Moment now) {
-    result.subject = {stored.file.row.file_name, *stored.file.row.sha256};
+/// What the statement says of a file beyond the ticket: computed here, none of it a worker's word.
+provenance::BuildResult result_of(const repositories::PublishedFile& file, const Finished& finished,
+                                  base::Moment now) {
+    provenance::BuildResult result;
+    result.subject = {file.row.file_name, *file.row.sha256};
     result.equivalence = to_string(finished.candidate.report.comparison.level);
     result.base = base_file_of(finished.source);
     result.seed_ancestry = finished.seeds;
     result.started = finished.build.started.value_or(now);
     result.finished = now;
-    SPOKE_TRY(const auto envelope, signer.sign_rebuild(finished.ticket, result));
+    if (file.row.kind != catalog::FileKind::wheel) return result;
+    result.payload = finished.candidate.wheel.payload;
+    for (const auto& one : finished.candidate.report.prebuilt)
+        result.prebuilt.push_back({one.path, one.sha256, one.explanation});
+    return result;
+}
+
+Result<void> add_statement(Stored& stored, const provenance::BuildResult& result,
+                           const provenance::BuildTicket& ticket, provenance::Signer& signer,
+                           blobs::BlobStore& blobs) {
+    SPOKE_TRY(const auto envelope, signer.sign_rebuild(ticket, result));
     SPOKE_TRY(const auto signed_by, crypto::parse_envelope(envelope));
     if (signed_by.signatures.empty()) return fail(ErrorCode::internal, "an unsigned statement");
     SPOKE_TRY(auto blob, blobs::store_bytes(blobs, envelope));
     stored.file.statement_blob = blob.digests;
     stored.file.row.statement = blob.digests.sha256;
-    stored.file.statement = catalog::StatementRow{blob.digests.sha256, *stored.file.row.sha256,
-                                                  std::string(provenance::k_predicate_slsa),
-                                                  signed_by.signatures.front().key_id, now};
+    stored.file.statement = catalog::StatementRow{
+        blob.digests.sha256, *stored.file.row.sha256, std::string(provenance::k_predicate_slsa),
+        signed_by.signatures.front().key_id, result.finished};
     stored.pins.push_back(std::move(blob.pin));
     return ok();
 }
 
 Result<Stored> store_wheel(const Finished& finished, const SealedWheel& sealed,
-                           provenance::Signer& signer, blobs::BlobStore& blobs, base::Moment now) {
+                           blobs::BlobStore& blobs, base::Moment now) {
     auto stored = make_stored(make_row(finished, now, sealed.content.metadata.requires_python));
     auto& file = stored.file;
     file.row.file_name = sealed.content.name.text();
@@ -90,16 +102,11 @@ Result<Stored> store_wheel(const Finished& finished, const SealedWheel& sealed,
     file.metadata = sidecar.digests;
     file.row.metadata_sha256 = sidecar.digests.sha256;
     stored.pins.push_back(std::move(sidecar.pin));
-    provenance::BuildResult result;
-    result.payload = finished.candidate.wheel.payload;
-    for (const auto& one : finished.candidate.report.prebuilt)
-        result.prebuilt.push_back({one.path, one.sha256, one.explanation});
-    SPOKE_TRY(add_statement(stored, finished, std::move(result), signer, blobs, now));
     return stored;
 }
 
 Result<Stored> store_sdist(const Finished& finished, const std::string& requires_python,
-                           provenance::Signer& signer, blobs::BlobStore& blobs, base::Moment now) {
+                           blobs::BlobStore& blobs, base::Moment now) {
     auto stored = make_stored(make_row(finished, now, requires_python));
     auto& file = stored.file;
     file.row.file_name = finished.candidate.sdist_name.text();
@@ -109,7 +116,6 @@ Result<Stored> store_sdist(const Finished& finished, const std::string& requires
     SPOKE_TRY(auto sdist, blobs::store_bytes(blobs, finished.candidate.sdist));
     set_digests(file, sdist.digests);
     stored.pins.push_back(std::move(sdist.pin));
-    SPOKE_TRY(add_statement(stored, finished, {}, signer, blobs, now));
     return stored;
 }
 
@@ -159,14 +165,13 @@ Result<void> write_rest(catalog::Transaction& transaction, const Finished& finis
 }
 
 Result<std::vector<Stored>> store_files(const Finished& finished, const SealedWheel& sealed,
-                                        const repositories::Backends& backends,
-                                        provenance::Signer& signer, LogBook& log) {
-    const auto now = backends.catalog.clock().now();
+                                        const repositories::Backends& backends, LogBook& log,
+                                        base::Moment now) {
     std::vector<Stored> files;
-    SPOKE_TRY(auto wheel, store_wheel(finished, sealed, signer, backends.blobs, now));
+    SPOKE_TRY(auto wheel, store_wheel(finished, sealed, backends.blobs, now));
     files.push_back(std::move(wheel));
-    SPOKE_TRY(auto sdist, store_sdist(finished, sealed.content.metadata.requires_python, signer,
-                                      backends.blobs, now));
+    SPOKE_TRY(auto sdist,
+              store_sdist(finished, sealed.content.metadata.requires_python, backends.blobs, now));
     SPOKE_TRY(const bool free, may_have_name(sdist, finished.build.repository, backends.catalog));
     if (free)
         files.push_back(std::move(sdist));
@@ -180,19 +185,29 @@ Result<std::vector<Stored>> store_files(const Finished& finished, const SealedWh
 Staged<void> publish_build(const Finished& finished, const PublishRight& right,
                            const repositories::Backends& backends, provenance::Signer& signer,
                            LogBook& log) {
+    const auto now = backends.catalog.clock().now();
     SPOKE_TRY(const auto sealed, seal(finished, signer));
-    SPOKE_TRY(auto stored, store_files(finished, sealed, backends, signer, log));
+    SPOKE_TRY(auto stored, store_files(finished, sealed, backends, log, now));
+    for (const auto& one : stored)
+        log.say(fmt::format("publish {} sha256:{}", one.file.row.file_name,
+                            one.file.row.sha256->hex()));
+    // The statements name the log, so that nothing is written to it from here on.
+    SPOKE_TRY(const auto log_blob, blobs::store_bytes(backends.blobs, log.text()));
+    const auto report = render_report(finished.candidate.report, finished.candidate.plan.rung.name);
+    const std::vector<provenance::NamedFile> byproducts = {
+        {"build.log", log_blob.digests.sha256},
+        {"plan.json", crypto::sha256(render_plan(finished.candidate.plan, finished.source))},
+        {"report.json", crypto::sha256(report)}};
     repositories::Publication publication;
     publication.repository = right.repository;
     publication.writer = repositories::Writer::factory;
     publication.cause.event = base::Id::make(backends.catalog.clock(), backends.catalog.random());
     for (auto& one : stored) {
-        log.say(fmt::format("publish {} sha256:{}", one.file.row.file_name,
-                            one.file.row.sha256->hex()));
+        auto result = result_of(one.file, finished, now);
+        result.byproducts = byproducts;
+        SPOKE_TRY(add_statement(one, result, finished.ticket, signer, backends.blobs));
         publication.files.push_back(one.file);
     }
-    SPOKE_TRY(const auto log_blob, blobs::store_bytes(backends.blobs, log.text()));
-    const auto report = render_report(finished.candidate.report, finished.candidate.plan.rung.name);
     publication.also = [&](catalog::Transaction& transaction,
                            const std::vector<catalog::FileRow>&) {
         return write_rest(transaction, finished, right, log_blob.digests, report);

@@ -144,9 +144,10 @@ public:
         return tests::must(requests->request({}, order)).id;
     }
 
+    Services services() { return {*backends_, *proxy_, *runner_, *signer_, *requests}; }
     /// Works until the queue is empty.
     void work() {
-        Factory factory({*backends_, *proxy_, *runner_, *signer_, *requests}, settings);
+        Factory factory(services(), settings);
         while (tests::must(factory.work_once("test")) == WorkOutcome::worked) {
         }
     }
