@@ -99,7 +99,9 @@ SettingRow build_time_row() {
                 return ok();
             },
             [](const Settings& settings) {
-                return std::to_string(settings.build_time.count() / 60) + "m";
+                const auto seconds = settings.build_time.count();
+                return seconds % 60 == 0 ? std::to_string(seconds / 60) + "m"
+                                         : std::to_string(seconds) + "s";
             }};
 }
 

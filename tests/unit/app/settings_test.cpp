@@ -31,6 +31,20 @@ TEST(Settings, a_file_sets_what_it_names) {
     EXPECT_EQ(settings->external_url, "https://packages.example");
 }
 
+/// The supervisor hands each role its settings as they are shown.
+TEST(Settings, a_duration_is_shown_so_that_it_is_read_back_as_it_was) {
+    for (const auto* text : {"20s", "90s", "2m", "3h"}) {
+        Settings settings;
+        Settings back;
+        for (const auto& row : settings_table()) {
+            if (row.key != "build_time") continue;
+            ASSERT_TRUE(row.set(settings, text));
+            ASSERT_TRUE(row.set(back, row.show(settings))) << row.show(settings);
+        }
+        EXPECT_EQ(back.build_time, settings.build_time) << text;
+    }
+}
+
 TEST(Settings, an_unknown_key_is_refused_with_its_place_and_the_nearest_right_one) {
     const auto settings = read("data = \"/srv/spoke\"\nlisten = \"127.0.0.1:1\"\nbuilder = 3\n");
     ASSERT_FALSE(settings);
