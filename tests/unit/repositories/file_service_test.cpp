@@ -74,6 +74,23 @@ TEST_F(FileServiceTest, bytes_that_are_not_the_announced_ones_are_not_kept) {
     EXPECT_EQ(bytes_of(*found), make_wheel(k_wheel));
 }
 
+TEST_F(FileServiceTest, each_announced_digest_and_the_size_must_be_right) {
+    auto file = repositories_.upstream.add(k_wheel, make_wheel(k_wheel));
+    const auto true_blake2b = *file.blake2b;
+    file.blake2b = crypto::blake2b_256("another");
+    repositories_.upstream.change(file);
+    const auto found = find("python-public", {*file.sha256, k_wheel});
+    ASSERT_TRUE(found);
+    EXPECT_EQ(repositories_.files->open_file(*found).error().code, ErrorCode::corrupt);
+    EXPECT_FALSE(find("python-public", {true_blake2b, k_wheel}));
+    auto other = repositories_.upstream.add("y-1.0.tar.gz", "four");
+    other.size = 5;
+    repositories_.upstream.change(other);
+    const auto short_file = find("python-public", {*other.sha256, "y-1.0.tar.gz"});
+    ASSERT_TRUE(short_file);
+    EXPECT_EQ(repositories_.files->open_file(*short_file).error().code, ErrorCode::corrupt);
+}
+
 TEST_F(FileServiceTest, the_first_bytes_of_a_name_stay_when_the_upstream_changes_them) {
     const auto file = repositories_.upstream.add(k_wheel, make_wheel(k_wheel));
     bytes_of(*find("python-public", {*file.blake2b, k_wheel}));
