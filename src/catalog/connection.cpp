@@ -105,7 +105,7 @@ bool Connection::in_transaction() {
     return sqlite_api::sqlite3_get_autocommit(sqlite_backend(session_).conn_) == 0;
 }
 
-Query::Query(Connection& connection, std::string sql) : statement_(connection.session()) {
+Query::Query(Connection& connection, const std::string& sql) : statement_(connection.session()) {
     statement_.alloc();
     statement_.prepare(sql);
 }

@@ -66,7 +66,7 @@ struct Number {
 /// columns to read, then `next` for each row, or `run`. Throws what SOCI throws.
 class Query {
 public:
-    Query(Connection& connection, std::string sql);
+    Query(Connection& connection, const std::string& sql);
     Query(const Query&) = delete;
     Query& operator=(const Query&) = delete;
     ~Query();
