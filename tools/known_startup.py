@@ -4,7 +4,7 @@
   tools/known_startup.py VENV=WHAT [VENV=WHAT …]   e.g.  /tmp/x/.venv="uv 0.13.9"
 
 Each VENV must be fresh, and made by the tool that WHAT names. The environment's own path and name are replaced
-before hashing, as src/verify/startup.cpp does.
+before hashing, as src/verify/known_files.cpp does.
 """
 import hashlib
 import pathlib

@@ -1,9 +1,12 @@
 #include "verify/distributions.hpp"
 
 #include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "provenance/verifier.hpp"
+#include "python/project_name.hpp"
 #include "verify/installed_distribution.hpp"
 #include "verify/judged_manifest.hpp"
 #include "verify/signed_files.hpp"
@@ -19,18 +22,28 @@ void drop_trust_findings(Item& item) {
                   [](const Finding& finding) { return finding.code == "trust_missing"; });
 }
 
+/// Under which names tools find it: pip reads METADATA, importlib.metadata the folder's name.
+std::set<std::string> names_of(const InstalledDistribution& found) {
+    return {found.item.name,
+            python::normalize_name(found.folder.substr(0, found.folder.find('-')))};
+}
+
 /// V6: one name, one dist-info; of two, tools read different ones.
 void mark_duplicates(const std::vector<InstalledDistribution>& all, std::size_t first,
                      Report& report) {
     std::map<std::string, std::size_t> counts;
-    for (const auto& found : all) ++counts[found.item.name];
+    for (const auto& found : all)
+        for (const auto& name : names_of(found)) ++counts[name];
     for (std::size_t i = 0; i < all.size(); ++i) {
         Item& item = report.items[first + i];
-        if (counts[item.name] < 2) continue;
-        item.integrity = Integrity::invalid;
-        item.findings.push_back({Severity::error, "duplicate_distribution", item.path,
-                                 "more than one installed distribution is called " + item.name,
-                                 "remove all of them and install the wanted version anew"});
+        for (const auto& name : names_of(all[i])) {
+            if (counts[name] < 2) continue;
+            item.integrity = Integrity::invalid;
+            item.findings.push_back({Severity::error, "duplicate_distribution", item.path,
+                                     "more than one installed distribution is called " + name,
+                                     "remove all of them and install the wanted version anew"});
+            break;
+        }
     }
 }
 

@@ -1,53 +1,65 @@
 #include "verify/environment.hpp"
 
 #include <algorithm>
-#include <map>
 #include <system_error>
 
 namespace spoke::verify {
 namespace {
 
 constexpr std::uint64_t k_config_limit = 64 * 1024;
+constexpr std::string_view k_config = "pyvenv.cfg";
 constexpr std::string_view k_site_suffix = "/site-packages";
 
-std::string_view trimmed(std::string_view text) {
-    const auto blank = [](char c) {
-        return c == ' ' || c == '\t' || c == '\r';
-    };
-    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-    return text;
+Finding layout_error(std::string code, std::string where, std::string text) {
+    return {Severity::error, std::move(code), std::move(where), std::move(text),
+            "make the environment anew"};
 }
 
-/// The `key = value` lines of pyvenv.cfg as site.py reads them: the last one wins, keys in any
-/// case.
-std::map<std::string, std::string> parse_config(std::string_view text) {
-    std::map<std::string, std::string> out;
-    while (!text.empty()) {
-        const auto end = text.find('\n');
-        const auto line = text.substr(0, end);
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-        const auto equals = line.find('=');
-        if (equals == std::string_view::npos) continue;
-        std::string key(trimmed(line.substr(0, equals)));
-        std::ranges::transform(key, key.begin(), [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        });
-        out[key] = std::string(trimmed(line.substr(equals + 1)));
-    }
-    return out;
+/// `lib/python3.11` → `3.11`, also for the lib64 of systems that have a second root there.
+std::string_view version_of(std::string_view folder) {
+    for (const std::string_view start : {"lib/python", "lib64/python"})
+        if (folder.starts_with(start) && !folder.substr(start.size()).contains('/'))
+            return folder.substr(start.size());
+    return {};
+}
+
+/// A link in the place of a folder that Python imports or runs from leads out of what is looked at.
+void check_folder_link(Environment& environment, const base::TreeEntry& entry) {
+    const std::string_view path = entry.path;
+    const bool root = path == "lib" || path == "bin" || (path == "lib64" && entry.target != "lib");
+    std::string_view parent = path;
+    if (parent.ends_with(k_site_suffix)) parent.remove_suffix(k_site_suffix.size());
+    if (root || !version_of(parent).empty())
+        environment.findings.push_back(
+            layout_error("linked_folder", entry.path,
+                         "this folder is a link to " + entry.target +
+                             ": what Python uses there is not part of the environment"));
 }
 
 void find_sites(Environment& environment) {
     for (const auto& entry : environment.listing.entries) {
-        const std::string_view path = entry.path;
-        if (entry.kind != base::EntryKind::folder || !path.ends_with(k_site_suffix)) continue;
-        const auto parent = path.substr(0, path.size() - k_site_suffix.size());
-        // lib/python3.11/site-packages, and what Debian adds for its own Python.
-        if (!parent.starts_with("lib/python") || std::ranges::count(parent, '/') != 1) continue;
-        environment.sites.emplace_back(path);
-        environment.python = std::string(parent.substr(std::string_view("lib/python").size()));
+        if (entry.kind == base::EntryKind::link) check_folder_link(environment, entry);
+        std::string_view parent = entry.path;
+        if (entry.kind != base::EntryKind::folder || !parent.ends_with(k_site_suffix)) continue;
+        parent.remove_suffix(k_site_suffix.size());
+        const auto version = version_of(parent);
+        if (version.empty()) continue;
+        environment.sites.emplace_back(entry.path);
+        environment.python = std::string(version);
     }
+    // Which of two roots is imported from is the interpreter's to say, and it is not run here.
+    if (environment.sites.size() > 1)
+        environment.findings.push_back(
+            layout_error("several_import_roots", environment.sites.back(),
+                         "there is more than one site-packages: which one Python imports from "
+                         "can't be told from the files"));
+    const auto& said = environment.config.python;
+    if (!said.empty() && !environment.python.empty() && environment.python != said &&
+        environment.python != said + "t")
+        environment.findings.push_back(layout_error("python_version", std::string(k_config),
+                                                    "it is of Python " + said +
+                                                        ", and the packages are Python " +
+                                                        environment.python + "'s"));
 }
 
 bool holds_distributions(const base::Tree::Listing& listing) {
@@ -55,6 +67,23 @@ bool holds_distributions(const base::Tree::Listing& listing) {
         return entry.kind == base::EntryKind::folder && !entry.path.contains('/') &&
                (entry.path.ends_with(".dist-info") || entry.path.ends_with(".egg-info"));
     });
+}
+
+bool has_entry(const base::Tree::Listing& listing, std::string_view path) {
+    return std::ranges::any_of(listing.entries,
+                               [&](const base::TreeEntry& entry) { return entry.path == path; });
+}
+
+Result<std::vector<std::filesystem::path>> spellings_of(const std::filesystem::path& path) {
+    std::error_code code;
+    const auto absolute = std::filesystem::absolute(path, code).lexically_normal();
+    if (code) return fail(error_from_errno(code.value(), path.string()));
+    const auto resolved = std::filesystem::canonical(path, code);
+    if (code) return fail(error_from_errno(code.value(), path.string()));
+    std::vector<std::filesystem::path> out = {absolute.has_filename() ? absolute
+                                                                      : absolute.parent_path()};
+    if (resolved != out.front()) out.push_back(resolved);
+    return out;
 }
 
 }  // namespace
@@ -72,31 +101,33 @@ std::string_view Environment::within(std::string_view path, std::string_view fol
     return path.substr(folder.size() + 1);
 }
 
+bool Environment::is_script(std::string_view path) const {
+    if (!is_venv()) return false;
+    const auto name = within(path, scripts);
+    return !name.empty() && !name.contains('/');
+}
+
 std::vector<std::string> Environment::interpreters() const {
     std::vector<std::string> out;
-    for (const std::string& name :
-         {std::string("python"), std::string("python3"), "python" + python})
-        out.push_back((prefix / scripts / name).string());
+    if (!is_venv()) return out;
+    for (const auto& prefix : prefixes)
+        for (const std::string& name :
+             {std::string("python"), std::string("python3"), "python" + python})
+            out.push_back((prefix / scripts / name).string());
     return out;
 }
 
 Result<Environment> open_environment(const std::filesystem::path& path) {
-    std::error_code code;
-    const auto absolute = std::filesystem::absolute(path, code).lexically_normal();
-    if (code) return fail(error_from_errno(code.value(), path.string()));
-    auto prefix = absolute.has_filename() ? absolute : absolute.parent_path();
-    SPOKE_TRY(auto tree, base::Tree::open(prefix));
+    SPOKE_TRY(auto prefixes, spellings_of(path));
+    SPOKE_TRY(auto tree, base::Tree::open(prefixes.front()));
     SPOKE_TRY(auto listing, tree.list());
-    Environment environment{std::move(prefix), std::move(tree), std::move(listing), {}, {}, {}, {}};
-    if (const auto config = environment.tree.read_file("pyvenv.cfg", k_config_limit)) {
-        const auto values = parse_config(*config);
-        const auto value = [&](const char* key) {
-            const auto found = values.find(key);
-            return found == values.end() ? std::string() : found->second;
-        };
+    Environment environment{
+        std::move(prefixes), std::move(tree), std::move(listing), {}, {}, {}, {}, {}};
+    if (has_entry(environment.listing, k_config)) {
+        // A link or an endless file in its place must not turn the environment into a bare folder.
+        SPOKE_TRY(const auto text, environment.tree.read_file(k_config, k_config_limit));
+        environment.config = parse_venv_config(text);
         environment.scripts = "bin";
-        environment.home = value("home");
-        environment.system_site_packages = value("include-system-site-packages") == "true";
         find_sites(environment);
     } else if (holds_distributions(environment.listing)) {
         environment.sites.emplace_back();

@@ -20,4 +20,31 @@ bool FileTable::claim(std::string_view path, Claim claim, std::size_t item) {
     return true;
 }
 
+FileSummary FileTable::summarise() const {
+    FileSummary out;
+    for (const auto& [path, state] : files_) {
+        ++out.total;
+        switch (state.claim) {
+            case Claim::signed_file:
+            case Claim::installer:
+            case Claim::script:
+                ++out.signed_;
+                break;
+            case Claim::unsigned_file:
+                ++out.unsigned_;
+                break;
+            case Claim::bytecode:
+                ++out.bytecode;
+                break;
+            case Claim::environment:
+                ++out.environment;
+                break;
+            case Claim::none:
+                ++out.orphan;
+                break;
+        }
+    }
+    return out;
+}
+
 }  // namespace spoke::verify

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/tree.hpp"
+#include "verify/report.hpp"
 
 namespace spoke::verify {
 
@@ -40,6 +41,8 @@ public:
     FileState* find(std::string_view path);
     /// False if there is no such file or it is claimed already.
     bool claim(std::string_view path, Claim claim, std::size_t item);
+
+    FileSummary summarise() const;
 
     const std::map<std::string_view, FileState>& files() const { return files_; }
     std::map<std::string_view, FileState>& files() { return files_; }

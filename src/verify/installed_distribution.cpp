@@ -1,5 +1,6 @@
 #include "verify/installed_distribution.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.hpp"
@@ -54,6 +55,21 @@ void read_metadata(const Environment& environment, InstalledDistribution& found,
     found.item.version = found.metadata_version;
 }
 
+std::string lowered_ending(std::string_view name) {
+    std::string out(name.substr(std::min(name.rfind('.'), name.size())));
+    std::ranges::transform(out, out.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return out;
+}
+
+void add_unusual_name(Item& item) {
+    item.findings.push_back({Severity::error, "unusual_name", item.path,
+                             "no installer writes the ending of this folder like that, and only "
+                             "some tools see the distribution",
+                             "remove it and install the package anew"});
+}
+
 }  // namespace
 
 std::vector<InstalledDistribution> find_distributions(const Environment& environment,
@@ -63,9 +79,11 @@ std::vector<InstalledDistribution> find_distributions(const Environment& environ
     for (const auto& entry : environment.listing.entries) {
         const auto below = Environment::within(entry.path, site);
         if (below.empty() || below.contains('/')) continue;
-        const bool modern = below.ends_with(".dist-info") && entry.kind == base::EntryKind::folder;
-        const bool legacy = below.ends_with(".egg-info") || below.ends_with(".egg-link");
-        if (!modern && !legacy) continue;
+        // importlib.metadata takes these endings in any case, and follows links.
+        const auto kind = lowered_ending(below);
+        const bool modern = kind == ".dist-info" && entry.kind == base::EntryKind::folder;
+        const bool legacy = kind == ".egg-info" || kind == ".egg-link";
+        if (!modern && !legacy && kind != ".dist-info") continue;
         InstalledDistribution found{site, std::string(below), {}, {}, {}, {}};
         found.item.path = found.path();
         if (modern) {
@@ -76,7 +94,18 @@ std::vector<InstalledDistribution> find_distributions(const Environment& environ
             found.item.origin = origin_of(environment, found);
             auto manifest =
                 environment.tree.read_file(found.path_of(k_manifest_member), k_manifest_limit);
-            if (manifest) found.manifest = *std::move(manifest);
+            if (manifest)
+                found.manifest = *std::move(manifest);
+            else if (manifest.error().code != ErrorCode::not_found)
+                unreadable.push_back(manifest.error().describe());
+            if (!below.ends_with(".dist-info")) add_unusual_name(found.item);
+        } else if (entry.kind == base::EntryKind::link) {
+            found.item.origin = "unknown";
+            found.item.integrity = Integrity::unknown;
+            found.item.name = std::string(below);
+            found.item.findings.push_back({Severity::error, "linked_distribution", found.path(),
+                                           "an installed distribution is a link to " + entry.target,
+                                           "remove it and install the package anew"});
         } else {
             read_metadata(environment, found, "PKG-INFO", unreadable);
             found.item.origin = "legacy";

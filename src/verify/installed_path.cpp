@@ -15,9 +15,10 @@ std::optional<InstalledPath> installed_path(const Environment& environment, std:
     const auto scheme = rest.substr(0, slash);
     const auto below = rest.substr(slash + 1);
     if (scheme == "purelib" || scheme == "platlib") return InstalledPath{join_path(site, below)};
-    if (!environment.is_venv()) return std::nullopt;
-    if (scheme == "scripts")
-        return InstalledPath{join_path(environment.scripts, below), Placement::script};
+    // `--target` has its scripts in bin, too.
+    if (scheme == "scripts") return InstalledPath{"bin/" + std::string(below), Placement::script};
+    if (scheme == "headers" && !environment.is_venv())
+        return InstalledPath{join_path("include/python", project) + "/" + std::string(below)};
     if (scheme == "data") return InstalledPath{std::string(below)};
     if (scheme == "headers")
         return InstalledPath{"include/site/python" + environment.python + "/" +

@@ -13,6 +13,7 @@ void describe_judged(Item& item, const provenance::ManifestReport& judged) {
     item.tier = to_string(manifest.tier);
     item.source_kind = to_string(manifest.source.kind);
     item.builder_id = manifest.builder_id;
+    item.signed_at = base::format_rfc3339(manifest.signed_at);
     item.equivalence = manifest.equivalence;
     if (manifest.base) item.base_file_digest = manifest.base->sha256.hex();
     for (const auto& seed : manifest.seed_ancestry) item.seed_ancestry.push_back(seed.purl);

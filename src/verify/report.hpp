@@ -44,6 +44,7 @@ struct Item {
     std::string builder;      ///< the builder's name in its certificate
     std::string builder_id;
     std::string key_id;
+    std::string signed_at;  ///< RFC 3339
     std::string base_file_digest;
     std::string equivalence;
     std::vector<std::string> seed_ancestry;
@@ -64,12 +65,25 @@ struct TrustInfo {
     std::string problem;  ///< why it can't be used; empty when it can
 };
 
+/// The files of the whole, each counted once, by who answers for it. A package that is split or
+/// merged changes the coverage in packages, and not this.
+struct FileSummary {
+    std::size_t total = 0;
+    std::size_t signed_ = 0;      ///< of believed manifests, with what installers add to those
+    std::size_t unsigned_ = 0;    ///< that a RECORD without a signature names
+    std::size_t bytecode = 0;     ///< compiled beside a source that counts above
+    std::size_t environment = 0;  ///< of the environment itself
+    std::size_t orphan = 0;       ///< nobody's
+};
+
 struct Report {
-    std::string artifact;  ///< as it was named
+    std::string artifact;     ///< as it was named
+    std::string interpreter;  ///< the folder that pyvenv.cfg names: not covered
     base::Moment generated{};
     TrustInfo trust;
     std::vector<Item> items;  ///< sorted by name
     Findings findings;        ///< about the whole, not one item
+    FileSummary files;
     std::vector<std::string> unreadable;
 
     std::size_t verified_count() const;
@@ -86,6 +100,9 @@ struct Policy {
 /// docs/reference/verify.md: 0 met, 1 not met, 3 tampering, 4 partial, 5 no trust.
 enum class Outcome { met = 0, not_met = 1, tampered = 3, partial = 4, trust_missing = 5 };
 Outcome judge(const Report& report, const Policy& policy);
+
+/// "Verified as built from source", or why it is not.
+std::string status_text(const Item& item);
 
 enum class Detail { summary, files };
 std::string render_text(const Report& report, Detail detail);

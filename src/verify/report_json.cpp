@@ -27,6 +27,7 @@ Json item_json(const Item& item) {
     const std::string requirement = item.is_orphan() ? item.path : item.name + "==" + item.version;
     Json out = {{"artifact", requirement},
                 {"artifactVerificationCoverage", item.verified() ? 100.0 : 0.0},
+                {"details", status_text(item)},
                 {"purl", item.purl()},
                 {"name", item.name},
                 {"version", item.version},
@@ -41,8 +42,10 @@ Json item_json(const Item& item) {
                 {"prebuilt", item.prebuilt},
                 {"flags", item.flags},
                 {"findings", findings_json(item.findings)}};
-    out["signature"] = {
-        {"keyid", item.key_id}, {"builder", item.builder}, {"builderId", item.builder_id}};
+    out["signature"] = {{"keyid", item.key_id},
+                        {"builder", item.builder},
+                        {"builderId", item.builder_id},
+                        {"signedAt", item.signed_at}};
     out["files"] = {{"total", item.files.total},
                     {"ok", item.files.intact},
                     {"modified", item.files.modified},
@@ -82,6 +85,13 @@ std::string render_json(const Report& report) {
                                {"partiallyVerified", whole || none ? 0 : 1},
                                {"notVerified", none ? 1 : 0},
                                {"verifiedPercent", percent}};
+    out["files"] = {{"total", report.files.total},
+                    {"signed", report.files.signed_},
+                    {"unsigned", report.files.unsigned_},
+                    {"bytecode", report.files.bytecode},
+                    {"environment", report.files.environment},
+                    {"orphan", report.files.orphan}};
+    out["interpreter"] = {{"home", report.interpreter}, {"covered", false}};
     out["trust"] = {{"file", report.trust.file},
                     {"version", report.trust.version},
                     {"expires", report.trust.expires},

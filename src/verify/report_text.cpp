@@ -13,28 +13,6 @@ namespace {
 
 constexpr std::size_t k_shown_files = 20;
 
-std::string status_of(const Item& item) {
-    if (item.is_orphan()) return "Not verified: files that no package owns";
-    switch (item.integrity) {
-        case Integrity::intact:
-            if (item.source_kind == "sdist")
-                return "Verified as built from source (upstream's published sdist)";
-            if (item.source_kind == "archive")
-                return "Verified as built from source (a release archive)";
-            if (item.source_kind == "repository") return "Verified as built from source";
-            return "Verified as uploaded here";
-        case Integrity::modified:
-            return "MODIFIED: differs from what was signed";
-        case Integrity::invalid:
-            return "INVALID: its manifest can't be believed";
-        case Integrity::unsigned_:
-            return "Not verified: not built here";
-        case Integrity::unknown:
-            return "Not verified: could not be judged";
-    }
-    return "Not verified";
-}
-
 std::string details_of(const Item& item) {
     std::string out = "Version: " + base::printable(item.version);
     if (item.verified())
@@ -64,7 +42,7 @@ void add_findings(std::string& out, const Findings& findings, std::string_view i
 }
 
 void add_item(std::string& out, const Item& item, Detail detail) {
-    out += fmt::format("- {}\n  Status: {}\n", base::printable(item.name), status_of(item));
+    out += fmt::format("- {}\n  Status: {}\n", base::printable(item.name), status_text(item));
     if (!item.is_orphan()) {
         out += "  Details: " + details_of(item) + "\n";
         out += fmt::format("  Python package: {}=={}\n", base::printable(item.name),
@@ -111,6 +89,28 @@ std::vector<const Item*> sorted(const Report& report) {
 
 }  // namespace
 
+std::string status_text(const Item& item) {
+    if (item.is_orphan()) return "Not verified: files that no package owns";
+    switch (item.integrity) {
+        case Integrity::intact:
+            if (item.source_kind == "sdist")
+                return "Verified as built from source (upstream's published sdist)";
+            if (item.source_kind == "archive")
+                return "Verified as built from source (a release archive)";
+            if (item.source_kind == "repository") return "Verified as built from source";
+            return "Verified as uploaded here";
+        case Integrity::modified:
+            return "MODIFIED: differs from what was signed";
+        case Integrity::invalid:
+            return "INVALID: its manifest can't be believed";
+        case Integrity::unsigned_:
+            return "Not verified: not built here";
+        case Integrity::unknown:
+            return "Not verified: could not be judged";
+    }
+    return "Not verified";
+}
+
 std::string render_text(const Report& report, Detail detail) {
     std::string out = "Artifact: " + base::printable(report.artifact) + "\n";
     if (!report.trust.problem.empty())
@@ -120,6 +120,13 @@ std::string render_text(const Report& report, Detail detail) {
                            report.trust.version, report.trust.expires);
     out += fmt::format("Verification Coverage: {}%\nVerified packages: {} of {}\n",
                        report.coverage_text(), report.verified_count(), report.items.size());
+    if (report.files.total > 0)
+        out += fmt::format(
+            "Files: {} in signed manifests, {} of unsigned packages, {} compiled, {} nobody's\n",
+            report.files.signed_, report.files.unsigned_, report.files.bytecode,
+            report.files.orphan);
+    if (!report.interpreter.empty())
+        out += "Interpreter: " + base::printable(report.interpreter) + " (not covered)\n";
     if (!report.findings.empty() || !report.unreadable.empty()) {
         out += "\nFindings:\n";
         add_findings(out, report.findings, "  ");

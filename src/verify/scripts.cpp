@@ -49,10 +49,18 @@ std::string render(const Template& form, const python::EntryPoint& entry) {
     return fmt::format(fmt::runtime(text), entry.module, imported, entry.attribute);
 }
 
-/// The part after the interpreter's line, or nothing if that line names another interpreter. Two
-/// forms: `#!PATH`, and a shell's exec for paths that are long or hold blanks (three lines).
+/// uv's in relocatable environments: the python beside the script, wherever that is.
+constexpr std::string_view k_relocatable =
+    "#!/bin/sh\n'''exec' \"$(dirname -- \"$(realpath -- \"$0\")\")\"/'python' \"$0\" \"$@\"\n' "
+    "'''\n";
+
+/// The part after the interpreter's line, or nothing if that line names another interpreter. Three
+/// forms: `#!PATH`, a shell's exec for paths that are long or hold blanks (three lines), and uv's
+/// relocatable one.
 std::string_view after_shebang(std::string_view text,
                                const std::vector<std::string>& interpreters) {
+    if (interpreters.empty()) return {};
+    if (text.starts_with(k_relocatable)) return text.substr(k_relocatable.size());
     for (const auto& interpreter : interpreters) {
         for (const std::string& head :
              {"#!" + interpreter + "\n",

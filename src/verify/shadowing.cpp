@@ -1,137 +1,135 @@
 #include "verify/shadowing.hpp"
 
+#include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
+
+#include "verify/import_table.hpp"
 
 namespace spoke::verify {
 namespace {
 
-/// The order in which importlib's FileFinder tries one name in one folder.
-enum class Rank {
-    package_extension,
-    package_source,
-    package_bytecode,
-    extension,
-    source,
-    bytecode
-};
-
-struct Module {
-    std::string folder;  ///< that holds the name; below the import root
-    std::string name;
-    Rank rank = Rank::source;
-};
-
 struct Candidate {
     std::size_t site = 0;  ///< position in path order
-    Rank rank = Rank::source;
+    ImportRank rank = ImportRank::source;
     std::string path;
     const FileState* state = nullptr;
-    auto key() const { return std::pair(site, rank); }
+
+    bool is_signed() const { return state->claim == Claim::signed_file; }
+    /// Between equals the unsigned one wins: of `m.abi3.so` and `m.cpython-311-….so` the
+    /// interpreter's tags decide, and they are not known here.
+    auto key() const { return std::tuple(site, rank, is_signed()); }
 };
 
-std::pair<std::string, std::string> split_last(std::string_view path) {
-    const auto slash = path.rfind('/');
-    if (slash == std::string_view::npos) return {"", std::string(path)};
-    return {std::string(path.substr(0, slash)), std::string(path.substr(slash + 1))};
-}
+using Candidates = std::vector<Candidate>;
 
-/// What importing would find in `below` (a path below an import root); nothing for data.
-std::optional<Module> module_of(std::string_view below) {
-    const auto [folder, file] = split_last(below);
-    const auto dot = file.find('.');
-    if (dot == std::string::npos || dot == 0) return std::nullopt;
-    const std::string_view ending = std::string_view(file).substr(dot);
-    const bool extension = ending.ends_with(".so");
-    if (!extension && ending != ".py" && ending != ".pyc") return std::nullopt;
-    const std::string stem = file.substr(0, dot);
-    if (stem == "__init__") {
-        const auto [parent, package] = split_last(folder);
-        if (package.empty()) return std::nullopt;
-        const Rank rank = extension         ? Rank::package_extension
-                          : ending == ".py" ? Rank::package_source
-                                            : Rank::package_bytecode;
-        return Module{parent, package, rank};
-    }
-    const Rank rank = extension ? Rank::extension : ending == ".py" ? Rank::source : Rank::bytecode;
-    return Module{folder, stem, rank};
+const Candidate& winner_of(const Candidates& candidates) {
+    return *std::ranges::min_element(candidates, {}, &Candidate::key);
 }
 
 class ShadowCheck {
 public:
     ShadowCheck(const Environment& environment, const FileTable& table, Report& report)
-        : environment_(environment), table_(table), report_(report) {}
+        : table_(table), report_(report) {
+        // The folder of a script comes first in the path of what runs it.
+        if (environment.is_venv()) roots_.push_back(environment.scripts);
+        roots_.insert(roots_.end(), environment.sites.begin(), environment.sites.end());
+    }
 
     void run() {
-        collect();
-        for (const auto& [name, candidates] : modules_) judge(candidates);
+        for (std::size_t root = 0; root < roots_.size(); ++root) collect(root);
+        for (const auto& [name, candidates] : modules_) {
+            judge(candidates);
+            for (const auto& candidate : candidates) judge_parents(name.first, candidate);
+        }
         find_foreign_files();
     }
 
 private:
-    void collect();
-    void judge(const std::vector<Candidate>& candidates);
+    void collect(std::size_t root);
+    void judge(const Candidates& candidates);
+    void judge_parents(std::string_view folder, const Candidate& candidate);
     void find_foreign_files();
     void mark(std::size_t item, const std::string& code, const std::string& where,
               std::string text);
 
-    static bool is_signed(const FileState& state) { return state.claim == Claim::signed_file; }
-
-    const Environment& environment_;
     const FileTable& table_;
     Report& report_;
-    std::map<std::pair<std::string, std::string>, std::vector<Candidate>> modules_;
+    std::vector<std::string> roots_;
+    std::map<std::pair<std::string, std::string>, Candidates> modules_;  ///< by folder and name
     /// Regular packages that a manifest signed: folder → item.
-    std::map<std::string, std::size_t> packages_;
+    std::map<std::string, std::size_t, std::less<>> packages_;
+    std::set<std::pair<std::size_t, std::string>> marked_;
 };
 
-void ShadowCheck::collect() {
-    for (std::size_t site = 0; site < environment_.sites.size(); ++site) {
-        for (const auto& [path, state] : table_.files()) {
-            const auto below = Environment::within(path, environment_.sites[site]);
-            if (below.empty() || below.contains("__pycache__/")) continue;
-            const auto module = module_of(below);
-            if (!module) continue;
-            modules_[{module->folder, module->name}].push_back(
-                {site, module->rank, std::string(path), &state});
-            const bool package = module->rank <= Rank::package_bytecode;
-            if (package && module->folder.empty() && is_signed(state))
-                packages_.emplace(join_path(environment_.sites[site], module->name), state.item);
-        }
+void ShadowCheck::collect(std::size_t root) {
+    for (const auto& [path, state] : table_.files()) {
+        const auto below = Environment::within(path, roots_[root]);
+        if (below.empty() || below.contains("__pycache__/")) continue;
+        if (state.claim == Claim::environment || state.claim == Claim::script) continue;
+        const auto module = module_of(below, state.entry->kind);
+        if (!module) continue;
+        const Candidate candidate{root, module->rank, std::string(path), &state};
+        modules_[{module->folder, module->name}].push_back(candidate);
+        if (module->is_package() && candidate.is_signed())
+            packages_.emplace(split_last(path).first, state.item);
     }
 }
 
-void ShadowCheck::judge(const std::vector<Candidate>& candidates) {
-    const Candidate* winner = candidates.data();
-    for (const auto& candidate : candidates)
-        if (candidate.key() < winner->key()) winner = &candidate;
+void ShadowCheck::judge(const Candidates& candidates) {
+    const auto& winner = winner_of(candidates);
     for (const auto& candidate : candidates) {
-        if (!is_signed(*candidate.state)) continue;
-        if (is_signed(*winner->state) && winner->state->item == candidate.state->item) continue;
-        mark(candidate.state->item, "shadowed", winner->path,
+        if (!candidate.is_signed()) continue;
+        if (winner.is_signed() && winner.state->item == candidate.state->item) continue;
+        mark(candidate.state->item, "shadowed", winner.path,
              "Python imports this file in place of " + candidate.path);
+    }
+}
+
+/// Importing `a.b.c` imports `a` and `a.b` first. Where these are nobody's but a folder, a file
+/// that makes them a module runs before the signed one, or hides it.
+void ShadowCheck::judge_parents(std::string_view folder, const Candidate& candidate) {
+    if (!candidate.is_signed()) return;
+    while (!folder.empty()) {
+        const auto parent = split_last(folder);
+        folder = folder.substr(0, parent.first.size());
+        const auto found = modules_.find(parent);
+        if (found == modules_.end()) continue;
+        const auto& winner = winner_of(found->second);
+        if (!winner.is_signed())
+            mark(candidate.state->item, "shadowed", winner.path,
+                 "Python runs this file before it imports " + candidate.path);
     }
 }
 
 void ShadowCheck::find_foreign_files() {
     for (const auto& [path, state] : table_.files()) {
         if (state.claim == Claim::bytecode) continue;
-        for (std::string_view folder = path; folder.contains('/');) {
+        std::string_view folder = path;
+        while (folder.contains('/')) {
             folder = folder.substr(0, folder.rfind('/'));
-            const auto package = packages_.find(std::string(folder));
-            if (package == packages_.end() || package->second == state.item) continue;
-            mark(package->second, "foreign_file", std::string(path),
-                 "a file inside this package that its manifest does not have");
+            const auto package = packages_.find(folder);
+            if (package == packages_.end()) continue;
+            if (package->second == state.item) break;
+            if (state.claim == Claim::signed_file)
+                report_.items[package->second].findings.push_back(
+                    {Severity::warning, "foreign_file", std::string(path),
+                     "a file inside this package that another signed package brings", ""});
+            else
+                mark(package->second, "foreign_file", std::string(path),
+                     "a file inside this package that its manifest does not have");
+            break;
         }
     }
 }
 
 void ShadowCheck::mark(std::size_t item, const std::string& code, const std::string& where,
                        std::string text) {
+    if (!marked_.emplace(item, where).second) return;
     auto& marked = report_.items[item];
     if (marked.integrity == Integrity::intact) marked.integrity = Integrity::modified;
     marked.files.extra.push_back(where);

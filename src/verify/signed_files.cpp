@@ -39,6 +39,7 @@ public:
             check_member(found_.folder + "/" + sbom.name, sbom.sha256);
         claim_own(std::string(k_manifest_member));
         claim_own("RECORD");
+        check_origin();
         check_console_scripts();
         check_dist_info();
         check_record();
@@ -50,10 +51,8 @@ public:
 private:
     void check_member(const std::string& member, const crypto::Sha256Digest& digest);
     Result<crypto::Sha256Digest> digest_of(const InstalledPath& place);
-    void claim_own(const std::string& name) {
-        table_.claim(found_.path_of(name), Claim::signed_file, number_);
-        allowed_.insert(found_.path_of(name));
-    }
+    void claim_own(const std::string& name);
+    void check_origin();
     void check_console_scripts();
     void check_dist_info();
     void check_record();
@@ -95,6 +94,15 @@ void SignedFiles::check_member(const std::string& member, const crypto::Sha256Di
         return;
     }
     allowed_.insert(place->path);
+    if (place->placement == Placement::script && !environment_.is_venv()) {
+        // Whose interpreter would be the right one can't be told; the file stays nobody's (V7).
+        --item_.files.total;
+        item_.findings.push_back({Severity::warning, "script_not_judged", place->path,
+                                  "a folder without an interpreter of its own: this command is not "
+                                  "judged",
+                                  ""});
+        return;
+    }
     const auto* state = table_.find(place->path);
     if (state == nullptr) {
         item_.files.missing.push_back(place->path);
@@ -122,9 +130,26 @@ void SignedFiles::check_member(const std::string& member, const crypto::Sha256Di
     }
 }
 
+void SignedFiles::claim_own(const std::string& name) {
+    const auto path = found_.path_of(name);
+    allowed_.insert(path);
+    const auto* state = table_.find(path);
+    if (state == nullptr) return;
+    if (state->entry->kind != base::EntryKind::file)
+        add_error("not_a_file", path, "a link or special file stands in its place");
+    table_.claim(path, Claim::signed_file, number_);
+}
+
+/// direct_url.json is the installer's word, but pip and others act by it (V4).
+void SignedFiles::check_origin() {
+    if (item_.flags.empty()) return;
+    add_error("direct_url", found_.path_of("direct_url.json"),
+              "it says that the package is from a folder or a repository (" + item_.origin +
+                  "), but its files are those of a signed wheel");
+}
+
 /// Only what the signed entry points name, and only as a known installer writes it.
 void SignedFiles::check_console_scripts() {
-    if (!environment_.is_venv()) return;
     const std::string path = found_.path_of("entry_points.txt");
     const bool is_signed =
         std::ranges::any_of(manifest_.files, [&](const crypto::PayloadFile& file) {
@@ -137,9 +162,10 @@ void SignedFiles::check_console_scripts() {
     const auto entry_points = python::EntryPoints::parse(*text);
     if (!entry_points) return;
     for (const auto& script : scripts_of(*entry_points, manifest_.project, environment_.python)) {
-        const std::string script_path = join_path(environment_.scripts, script.name);
+        const std::string script_path = "bin/" + script.name;
+        if (!environment_.is_venv()) allowed_.insert(script_path);
         const auto* state = table_.find(script_path);
-        if (state == nullptr || state->claim != Claim::none) continue;
+        if (state == nullptr || state->claim != Claim::none || !environment_.is_venv()) continue;
         allowed_.insert(script_path);
         const auto body = environment_.tree.read_file(script_path, k_text_limit);
         const bool known =
@@ -158,7 +184,8 @@ void SignedFiles::check_dist_info() {
     const std::string prefix = found_.path() + "/";
     for (auto& [path, state] : table_.files()) {
         if (!path.starts_with(prefix) || state.claim != Claim::none) continue;
-        if (is_installer_file(path.substr(prefix.size()))) {
+        if (is_installer_file(path.substr(prefix.size())) &&
+            state.entry->kind == base::EntryKind::file) {
             table_.claim(path, Claim::installer, number_);
             allowed_.emplace(path);
             continue;
@@ -186,8 +213,11 @@ void SignedFiles::check_record() {
 
 void SignedFiles::check_record_line(const python::RecordEntry& entry) {
     // Installers write absolute paths for nothing in an environment; `..` leads to scripts and
-    // data.
-    const auto path = base::normal_path(join_path(found_.site, entry.path));
+    // data. pip's --target moves them afterwards and leaves the path of before in RECORD.
+    constexpr std::string_view k_moved = "../../bin/";
+    const bool moved = !environment_.is_venv() && entry.path.starts_with(k_moved);
+    const auto path = base::normal_path(moved ? "bin/" + entry.path.substr(k_moved.size())
+                                              : join_path(found_.site, entry.path));
     if (!path) {
         add_error("record_path", entry.path, "RECORD names a path outside of the environment");
         return;

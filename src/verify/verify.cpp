@@ -64,6 +64,8 @@ Result<void> verify_environment(const std::filesystem::path& path, const Options
     mark_shadowed(environment, table, report);
     add_orphans(environment, table, report);
     check_openness(environment, report);
+    report.interpreter = environment.config.home;
+    report.files = table.summarise();
     return ok();
 }
 
@@ -82,9 +84,11 @@ Result<Report> verify_path(const std::filesystem::path& path, const Options& opt
     if (std::filesystem::is_directory(status)) {
         SPOKE_TRY(verify_environment(path, options, trust, report));
     } else if (path.extension() == ".whl") {
-        SPOKE_TRY(auto item,
-                  verify_wheel(path, trust.file ? &trust.file->trust : nullptr, options.now));
-        report.items.push_back(std::move(item));
+        auto item = verify_wheel(path, trust.file ? &trust.file->trust : nullptr, options.now);
+        if (item)
+            report.items.push_back(*std::move(item));
+        else
+            report.unreadable.push_back(item.error().describe());
     } else {
         return fail(
             ErrorCode::invalid,

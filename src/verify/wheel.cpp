@@ -1,12 +1,14 @@
 #include "verify/wheel.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "archive/wheel_reader.hpp"
 #include "crypto/digest.hpp"
 #include "provenance/verifier.hpp"
 #include "python/metadata.hpp"
+#include "python/record.hpp"
 #include "python/wheel_name.hpp"
 #include "verify/installed_distribution.hpp"
 #include "verify/judged_manifest.hpp"
@@ -42,12 +44,38 @@ void compare(std::map<std::string, crypto::Sha256Digest>& members, const std::st
     members.erase(member);
 }
 
+/// Installers copy the lines of RECORD and remove by them later (V5): it may name what the manifest
+/// has, and nothing else.
+Result<void> check_record(archive::WheelReader& wheel, const provenance::Manifest& manifest,
+                          Item& item) {
+    std::set<std::string> allowed = {wheel.dist_info() + "/RECORD",
+                                     wheel.dist_info() + "/" + std::string(k_manifest_member)};
+    for (const auto& file : manifest.files) allowed.insert(file.path);
+    for (const auto& sbom : manifest.sboms) allowed.insert(wheel.dist_info() + "/" + sbom.name);
+    SPOKE_TRY(const auto text, wheel.find_in_dist_info("RECORD"));
+    const auto record = text ? python::Record::parse(*text)
+                             : Result<python::Record>(fail(ErrorCode::not_found, "no RECORD"));
+    const auto add = [&](const char* code, std::string where, std::string what) {
+        item.findings.push_back(
+            {Severity::error, code, std::move(where), std::move(what), "fetch the wheel anew"});
+    };
+    if (!record) {
+        add("record", wheel.dist_info() + "/RECORD", record.error().describe());
+        return ok();
+    }
+    for (const auto& entry : record->entries())
+        if (!allowed.contains(entry.path))
+            add("record_extra", entry.path, "RECORD names a file that the manifest does not have");
+    return ok();
+}
+
 Result<void> compare_members(archive::WheelReader& wheel, const provenance::Manifest& manifest,
                              Item& item) {
     SPOKE_TRY(auto members, digest_members(wheel));
     for (const auto& file : manifest.files) compare(members, file.path, file.sha256, item);
     for (const auto& sbom : manifest.sboms)
         compare(members, wheel.dist_info() + "/" + sbom.name, sbom.sha256, item);
+    SPOKE_TRY(check_record(wheel, manifest, item));
     members.erase(wheel.dist_info() + "/RECORD");
     members.erase(wheel.dist_info() + "/" + std::string(k_manifest_member));
     for (const auto& [path, digest] : members) item.files.extra.push_back(path);
