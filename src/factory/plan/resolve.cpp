@@ -18,6 +18,8 @@ Staged<RebuiltWheel> find_chosen(const std::string& line,
     };
     const auto pin = python::Requirement::parse(line);
     if (!pin || pin->url || pin->specifiers.specifiers().size() != 1) return refuse();
+    const auto& clause = pin->specifiers.specifiers().front();
+    if (clause.comparison() != python::Comparison::equal || clause.is_prefix()) return refuse();
     for (const auto& candidate : candidates)
         if (candidate.project == pin->name && pin->specifiers.contains(candidate.version))
             return candidate;
