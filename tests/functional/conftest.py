@@ -11,7 +11,7 @@ from support import BUILD, PROGRAM, ROOT, TOOLS, Server, clean_environment, run
 
 CACHE = ROOT / ".cache"
 REBUILT = ["flask==2.0.0", "Werkzeug==2.0.3", "Jinja2==3.0.3", "MarkupSafe==2.1.5", "itsdangerous==2.0.1", "click==8.1.8",
-           "gunicorn==20.1.0", "pip==25.3", "setuptools==80.9.0", "wheel==0.45.1"]
+           "gunicorn==20.1.0", "pip==25.3", "setuptools==80.9.0", "wheel==0.45.1", "colorama==0.4.6"]
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ def clean_environment(home, **more):
     """No setting of this machine leaks into a client: indexes, caches and credentials come from the test."""
     kept = {key: os.environ[key] for key in ("PATH", "LANG", "TZ") if key in os.environ}
     return {**kept, "HOME": str(home), "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_CONFIG_FILE": os.devnull,
-            "PIP_NO_INPUT": "1", "UV_NO_CONFIG": "1", "UV_PYTHON_DOWNLOADS": "never", "NO_COLOR": "1", **more}
+            "PIP_NO_INPUT": "1", "UV_PYTHON_DOWNLOADS": "never", "NO_COLOR": "1", **more}
 
 
 def run(*command, check=True, timeout=300, **options):
@@ -35,8 +35,9 @@ def run(*command, check=True, timeout=300, **options):
 class Server:
     """`spokeshave serve` over one data folder; started, stopped and started again by the test."""
 
-    def __init__(self, data, *options):
+    def __init__(self, data, *options, user=None):
         self.data = pathlib.Path(data)
+        self.user = user  # a number; given, root starts the server as this user
         self.options = [str(option) for option in options]
         self.process = None
         self.url = None
@@ -46,7 +47,8 @@ class Server:
         begin = self.log.tell()
         self.process = subprocess.Popen(
             [str(PROGRAM), "serve", "--data", str(self.data), "--listen", "127.0.0.1:0", *self.options],
-            stdout=self.log, stderr=subprocess.STDOUT, env=clean_environment(self.data.parent))
+            stdout=self.log, stderr=subprocess.STDOUT, env=clean_environment(self.data.parent),
+            user=self.user, group=self.user, extra_groups=[] if self.user is not None else None)
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self.process.poll() is None:
             found = re.search(r"http://127\.0\.0\.1:\d+", self.output()[begin:])
