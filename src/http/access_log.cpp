@@ -18,18 +18,21 @@ namespace {
 constexpr std::size_t k_waiting_limit = 32U << 20U;
 constexpr std::size_t k_text_limit = 2000;
 
+bool is_plain(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\';
+}
+
 void append_escaped(std::string& out, std::string_view text) {
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (byte < 0x20 || byte >= 0x7f) {
-            // Bytes outside ASCII are shown one by one: a log line is ASCII, whatever came in.
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", byte);
-        } else {
-            out += c;
-        }
+    while (!text.empty()) {
+        const auto plain =
+            static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+        out += text.substr(0, plain);
+        if (plain == text.size()) return;
+        // Bytes outside ASCII are shown one by one: a log line is ASCII, whatever came in.
+        fmt::format_to(std::back_inserter(out), "\\u{:04x}",
+                       static_cast<unsigned char>(text[plain]));
+        text.remove_prefix(plain + 1);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "http/redact.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace spoke::http {
@@ -82,9 +83,13 @@ std::string redact(std::string_view text) {
     out.reserve(text.size());
     std::size_t at = 0;
     while (at < text.size()) {
+        // Only these characters begin a secret; runs of others are copied without a look.
+        const std::size_t next = std::min(text.find_first_of("sS%eE/", at), text.size());
+        out += text.substr(at, next - at);
+        at = next;
+        if (at == text.size()) break;
         const std::string_view rest = text.substr(at);
         const char c = lower(rest.front());
-        // Only these characters begin a secret; all others are copied without a look.
         if (c == 's' || c == '%') {
             if (const std::size_t prefix = spelled(rest, k_token_prefix, true); prefix != 0) {
                 out += k_shown_token;

@@ -28,6 +28,10 @@ Redirect redirect_to(std::string path, const Target& target) {
     return Redirect{with_query(std::move(path), target)};
 }
 
+std::string pages_of(std::string_view repository) {
+    return "/" + base::percent_encode_segment(repository) + "/simple/";
+}
+
 void set_file(Route& route, const std::string& segment) {
     route.file_name = segment;
     if (segment.size() <= k_sidecar_suffix.size() || !segment.ends_with(k_sidecar_suffix)) return;
@@ -40,10 +44,10 @@ Found page_route(const Target& target) {
     const auto& segments = target.segments;
     Route route;
     route.repository = segments[0];
-    const std::string base = "/" + base::percent_encode_segment(segments[0]) + "/simple/";
     if (segments.size() == 2) {
         route.operation = Operation::project_list;
-        if (!target.trailing_slash || target.doubled_slash) return redirect_to(base, target);
+        if (!target.trailing_slash || target.doubled_slash)
+            return redirect_to(pages_of(segments[0]), target);
         return route;
     }
     if (segments.size() != 3) return nothing();
@@ -51,7 +55,7 @@ Found page_route(const Target& target) {
     auto project = python::ProjectName::parse(segments[2]);
     if (!project) return route;
     if (!target.trailing_slash || target.doubled_slash || segments[2] != project->normalized())
-        return redirect_to(base + project->normalized() + "/", target);
+        return redirect_to(pages_of(segments[0]) + project->normalized() + "/", target);
     route.project = *std::move(project);
     return route;
 }
@@ -124,8 +128,7 @@ Found api_route(const Target& target) {
 
 Found repository_route(const Target& target) {
     const auto& segments = target.segments;
-    if (segments.size() == 1)
-        return redirect_to("/" + base::percent_encode_segment(segments[0]) + "/simple/", target);
+    if (segments.size() == 1) return redirect_to(pages_of(segments[0]), target);
     if (segments[1] == "simple") return page_route(target);
     if (target.trailing_slash || target.doubled_slash) return nothing();
     if (segments[1] == "packages") return digest_route(target);

@@ -1,6 +1,9 @@
 #include "http/handlers/pages.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/task.hpp"
@@ -30,11 +33,23 @@ Refusal not_acceptable() {
     return refusal;
 }
 
+/// What pip (and unearth), uv and poetry send: nearly all requests, so these are not parsed anew
+/// (index-conformance 62 says what they get).
+constexpr std::array<std::string_view, 3> k_installers_accept{
+    "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html; q=0.1, "
+    "text/html; q=0.01",
+    "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, "
+    "text/html;q=0.01",
+    "application/vnd.pypi.simple.v1+json, */*;q=0.1"};
+
 std::optional<simple::Representation> representation_for(const Exchange& exchange,
                                                          const Target& target) {
     if (const auto format = target.query_value("format"))
         return simple::representation_of_format(*format);
-    return simple::negotiate(exchange.request.header(Header::accept));
+    const auto& accept = exchange.request.header(Header::accept);
+    if (accept && std::ranges::find(k_installers_accept, *accept) != k_installers_accept.end())
+        return simple::Representation::json;
+    return simple::negotiate(accept);
 }
 
 /// The tag of the page that the client holds, in either coding; empty: none, or another page.
