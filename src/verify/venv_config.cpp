@@ -81,7 +81,10 @@ private:
         const auto& info = values_["version_info"];
         config_.python = minor_version(info.empty() ? values_["version"] : info);
         std::string_view prompt = values_["prompt"];
-        if (prompt.size() > 1 && prompt.starts_with('\'') && prompt.ends_with('\''))
+        // venv writes it as Python shows it, virtualenv in double quotes.
+        const bool quoted = prompt.size() > 1 && prompt.front() == prompt.back() &&
+                            (prompt.front() == '\'' || prompt.front() == '"');
+        if (quoted)
             prompt = prompt.substr(1, prompt.size() - 2);
         if (is_plain(prompt, ".-_ ")) config_.prompt = std::string(prompt);
         if (!std::filesystem::path(config_.home).is_absolute())

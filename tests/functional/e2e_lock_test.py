@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -70,6 +71,7 @@ authenticate = "always"
     assert not any(manifest_of(project / ".venv", requirement) for requirement in PINS)
 
     (project / "uv.lock").unlink()
+    shutil.rmtree(project / ".venv")
     uv(project, "sync", "--python", "/usr/bin/python3", environment=login)
     for requirement in PINS:
         assert manifest_of(project / ".venv", requirement), requirement

@@ -43,6 +43,12 @@ Result<ExitCode> list(const Arguments& arguments, Context& context) {
     return ExitCode::success;
 }
 
+std::string one_line(std::string text) {
+    for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at))
+        text.replace(at, 1, "; ");
+    return text;
+}
+
 void show_list(const Json& build, const char* key, const char* title,
                const std::vector<const char*>& fields, std::ostream& out) {
     const auto rows = build.value(key, Json::array());
@@ -51,7 +57,7 @@ void show_list(const Json& build, const char* key, const char* title,
     for (const auto& row : rows) {
         out << " ";
         for (const char* field : fields)
-            out << ' ' << base::printable(base::json_string_or(row, field, ""));
+            out << ' ' << base::printable(one_line(base::json_string_or(row, field, "")), 2000);
         out << '\n';
     }
 }
