@@ -139,17 +139,11 @@ std::vector<SettingRow> make_table() {
                               "Build and publish from an upstream sdist where no repository is the "
                               "source. What was built so says so, also when it is verified.",
                               &Settings::allow_sdist_source));
-    rows.push_back(switch_row("anonymous_read",
-                              "Let everybody read every repository without a token.",
-                              &Settings::anonymous_read));
     rows.push_back(
         text_row("builder_name", "NAME",
                  "The builder's name in certificates, which verify prints. Fixed when the "
                  "keys are made; the host's name by default.",
                  &Settings::builder_name));
-    rows.push_back(text_row("organization", "NAME",
-                            "The organization named in certificates and SBOMs.",
-                            &Settings::organization));
     rows.push_back(
         count_row("builders", "How many builds run at the same time.", &Settings::builders, 1, 64));
     rows.push_back(count_row("http_threads", "Threads that serve HTTP, one event loop each.",

@@ -21,10 +21,8 @@ struct Settings {
     std::string external_url;         ///< empty: not known; provenance links are left out
     std::filesystem::path upstream;   ///< a folder of files; empty: no upstream
     bool allow_sdist_source = false;  ///< publish what was built from an sdist
-    bool anonymous_read = false;
-    std::string builder_name;  ///< empty: the host's name
-    std::string organization = "Spokeshave";
-    int builders = 1;  ///< builds at the same time
+    std::string builder_name;         ///< empty: the host's name
+    int builders = 1;                 ///< builds at the same time
     int http_threads = 2;
     int build_memory_mib = 4096;
     int build_disk_mib = 2048;
