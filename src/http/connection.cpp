@@ -177,7 +177,7 @@ void Connection::finish_request() {
 void Connection::log(std::string_view head, int status) {
     if (lane_.access_log == nullptr) return;
     AccessLine line;
-    line.time = lane_.clock.now();
+    line.time = lane_.time_text.of(lane_.clock.now());
     line.event = &event_;
     line.peer = peer_;
     line.status = status;

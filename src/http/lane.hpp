@@ -43,6 +43,7 @@ struct Lane {
     base::SystemClock clock;
     BufferedRandom random;
     StatusLines status_lines;
+    TimeText time_text;
     std::string lines;     ///< of the access log, until the next sweep
     std::int64_t now = 0;  ///< seconds; moved by the sweep only
     bool draining = false;

@@ -15,7 +15,7 @@ const base::Id k_event = base::Id::parse("01890a5d-ac96-774b-bcce-b302099a8057")
 
 std::string line_with(std::string_view target, std::string_view agent, const LogFacts& facts) {
     AccessLine line;
-    line.time = base::parse_rfc3339("2026-01-02T03:04:05Z").value();
+    line.time = "2026-01-02T03:04:05Z";
     line.event = &k_event;
     line.peer = "127.0.0.1";
     line.method = "GET";
@@ -47,6 +47,14 @@ TEST(AccessLog, a_line_is_one_json_object) {
     EXPECT_EQ(parsed["repository"], "python");
     EXPECT_EQ(parsed["principal"], "ci/7");
     EXPECT_FALSE(parsed.contains("project"));
+}
+
+TEST(AccessLog, times_have_six_digits_however_they_follow) {
+    TimeText times;
+    for (const std::string text : {"2026-01-02T03:04:05.000007Z", "2026-01-02T03:04:05.123456Z",
+                                   "2026-01-02T03:04:05.000000Z", "2026-01-02T03:04:06.900000Z",
+                                   "2025-12-31T23:59:59.999999Z"})
+        EXPECT_EQ(times.of(base::parse_rfc3339(text).value()), text);
 }
 
 TEST(AccessLog, item_213_holds_no_secret) {
