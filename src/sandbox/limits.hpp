@@ -13,7 +13,7 @@ struct Limits {
     /// Private memory of all its processes (shared pages counted once) plus what stands on its
     /// writable file systems, which are memory as well.
     std::uint64_t memory_bytes = 4 * k_gibibyte;
-    unsigned tasks = 512;                              ///< processes and threads
+    unsigned tasks = 512;  ///< processes and threads; the kernel stops a quarter and 16 above
     std::uint64_t disk_bytes = 2 * k_gibibyte;         ///< the file system /build
     std::uint64_t temporary_bytes = 512 * k_mebibyte;  ///< /tmp
     std::uint64_t file_bytes = 4 * k_gibibyte;         ///< one file (RLIMIT_FSIZE)

@@ -57,8 +57,14 @@ Result<void> limit(pid_t first, __rlimit_resource resource, rlim_t value) {
     return ok();
 }
 
+/// Above the limit that the watcher holds the job to: forks that are under way and will fail count
+/// for the kernel too, so that a fork bomb hovers for long just below its ceiling.
+rlim_t task_ceiling(const Limits& limits) {
+    return limits.tasks + limits.tasks / 4 + 16;
+}
+
 Result<void> set_limits(pid_t first, const Limits& limits) {
-    SPOKE_TRY(limit(first, RLIMIT_NPROC, limits.tasks));
+    SPOKE_TRY(limit(first, RLIMIT_NPROC, task_ceiling(limits)));
     SPOKE_TRY(limit(first, RLIMIT_FSIZE, limits.file_bytes));
     SPOKE_TRY(limit(first, RLIMIT_NOFILE, limits.open_files));
     SPOKE_TRY(limit(first, RLIMIT_CORE, 0));

@@ -211,7 +211,7 @@ void RunningJob::judge(base::Deadline deadline, std::uint64_t host_memory_floor,
     if (killed_) return;
     result_.out_of_memory =
         use.memory > limits_.memory_bytes || available_host_memory() < host_memory_floor;
-    result_.too_many_tasks = use.tasks >= limits_.tasks;
+    result_.too_many_tasks = use.tasks > limits_.tasks;
     result_.output_overflow = output_.overflowed();
     result_.timed_out = deadline.passed();
     result_.cancelled = stop.stop_requested();
