@@ -15,6 +15,8 @@ namespace spoke::factory {
 struct Stop {
     catalog::FailureClass failure = catalog::FailureClass::internal;
     std::string message;  ///< plain words: what, why, what to do
+    /// `blocked` where a policy or a person must let it pass; else `failed`.
+    catalog::BuildState end = catalog::BuildState::failed;
     /// A build requirement that the shipped table of log signs names as the cure; empty: none.
     std::string cure;
     std::optional<Error> trouble;
@@ -30,6 +32,12 @@ using Staged = std::expected<T, Stop>;
 
 inline std::unexpected<Stop> stop(catalog::FailureClass failure, std::string message) {
     return std::unexpected(Stop(failure, std::move(message)));
+}
+
+inline std::unexpected<Stop> block(catalog::FailureClass failure, std::string message) {
+    Stop blocked(failure, std::move(message));
+    blocked.end = catalog::BuildState::blocked;
+    return std::unexpected(std::move(blocked));
 }
 
 }  // namespace spoke::factory

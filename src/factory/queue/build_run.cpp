@@ -25,10 +25,6 @@ using catalog::FailureClass;
 // A wait that ends with nothing new would go round for ever.
 constexpr int k_max_replans = 3;
 
-BuildState end_state(const Stop& stop) {
-    return stop.failure == FailureClass::source_moved ? BuildState::blocked : BuildState::failed;
-}
-
 bool is_better(const AttemptFacts& left, const AttemptFacts& right) {
     return left.level < right.level;
 }
@@ -269,7 +265,7 @@ Result<void> BuildRun::end(const Stop& stop) {
                                    attempts_.empty() ? "" : attempts_.back().facts.rung.name,
                                    stop.message};
     SPOKE_TRY(auto transaction, begin());
-    SPOKE_TRY(catalog::end_build(transaction, lease_, end_state(stop), failure));
+    SPOKE_TRY(catalog::end_build(transaction, lease_, stop.end, failure));
     SPOKE_TRY(transaction.commit());
     SPOKE_LOG(info, "build_failed", "build", build_.id.text(), "project",
               build_.project.normalized(), "version", build_.version, "class",

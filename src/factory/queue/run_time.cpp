@@ -9,6 +9,9 @@ namespace {
 
 using catalog::BuildState;
 
+// See waiting.cpp: foreign names, each a look-up and a build.
+constexpr std::size_t k_max_asked = 60;
+
 /// True where a build of it ended without a wheel since: asking again would never end.
 Result<bool> has_failed_since(const python::ProjectName& project, base::Moment since,
                               const catalog::Reader& reader) {
@@ -28,7 +31,7 @@ Result<std::vector<base::Id>> request_all(const std::vector<MissingRequirement>&
     const catalog::Cause cause{base::Id::make(catalog.clock(), catalog.random()), {}, {}};
     std::vector<base::Id> builds;
     for (const auto& one : missing) {
-        if (one.requirement.name == build.project) continue;
+        if (one.requirement.name == build.project || builds.size() >= k_max_asked) continue;
         {
             SPOKE_TRY(const auto reader, catalog.read());
             SPOKE_TRY(const bool failed,

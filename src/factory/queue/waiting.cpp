@@ -8,6 +8,9 @@ namespace {
 using catalog::BuildState;
 using catalog::FailureClass;
 
+// A list of foreign names must not become a flood of look-ups and builds (threats.md F12).
+constexpr std::size_t k_max_missing = 60;
+
 Staged<catalog::Build> request_missing(const MissingRequirement& missing,
                                        const catalog::Cause& cause, Requests& requests) {
     const auto text = missing.requirement.text();
@@ -27,6 +30,10 @@ Staged<catalog::Build> request_missing(const MissingRequirement& missing,
 Staged<WaitOutcome> wait_for_missing(const std::vector<MissingRequirement>& missing,
                                      const catalog::BuildLease& lease, catalog::Catalog& catalog,
                                      Requests& requests) {
+    if (missing.size() > k_max_missing)
+        return stop(FailureClass::refused_source,
+                    "It needs more than 60 projects that have not been rebuilt. Request them "
+                    "first, if they are wanted.");
     const catalog::Cause cause{base::Id::make(catalog.clock(), catalog.random()), {}, {}};
     std::vector<base::Id> builds;
     for (const auto& one : missing) {

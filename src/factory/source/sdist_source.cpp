@@ -70,15 +70,15 @@ Staged<void> check_policy(const FileRow& row, const repositories::Backends& back
     const repositories::Standing standing{claim ? claim->repository : base::Id()};
     const auto decision = repositories::decide(row, standing, backends.catalog.clock().now());
     if (!decision.allowed())
-        return stop(FailureClass::refused_source,
-                    row.file_name + " may not be used now: " + decision.reason);
+        return block(FailureClass::refused_source,
+                     row.file_name + " may not be used now: " + decision.reason);
     SPOKE_TRY(const auto pin,
               catalog::find_project_source(reader, row.project, catalog::SourceKind::sdist));
     if (pin && pin->location != repository->upstream)
-        return stop(FailureClass::source_moved,
-                    "The source of " + row.project.normalized() + " was " + pin->location +
-                        " when it was first built, and is " + repository->upstream +
-                        " now. A person must say whether that is right.");
+        return block(FailureClass::source_moved,
+                     "The source of " + row.project.normalized() + " was " + pin->location +
+                         " when it was first built, and is " + repository->upstream +
+                         " now. A person must say whether that is right.");
     return {};
 }
 

@@ -198,6 +198,20 @@ TEST_F(HostileBuildTest, an_archive_that_climbs_is_refused_before_anything_runs)
     EXPECT_EQ(house_->log(build).find("job "), std::string::npos);
 }
 
+TEST_F(HostileBuildTest, one_that_names_very_many_requirements_starts_no_flood) {
+    SmallProject project;
+    project.hook_requirements = "[f'name-{i}' for i in range(200)]";
+    expect_failed(house_->run(project), FailureClass::refused_source);
+    auto reader = house_->catalog.read();
+    EXPECT_EQ(tests::must(catalog::list_builds(reader, {})).size(), 1U);
+}
+
+TEST_F(HostileBuildTest, one_that_differs_from_build_to_build_is_told_apart) {
+    const auto build = house_->run(that_runs("files[f'{NAME}.py'] = os.urandom(8).hex().encode()"));
+    EXPECT_NE(house_->log(build).find("W13 "), std::string::npos);
+    EXPECT_EQ(house_->log(build).find("W13 pass"), std::string::npos);
+}
+
 TEST_F(HostileBuildTest, what_does_not_import_is_not_published) {
     const auto build = house_->run(that_runs("files[f'{NAME}.py'] = b'import nothing_like_it'"));
     expect_failed(build, FailureClass::import_failure);

@@ -65,6 +65,7 @@ TEST_F(SdistSourceTest, F7_a_source_that_moved_is_held_for_a_person) {
     const auto source = find();
     ASSERT_FALSE(source);
     EXPECT_EQ(source.error().failure, FailureClass::source_moved);
+    EXPECT_EQ(source.error().end, catalog::BuildState::blocked);
     EXPECT_NE(source.error().message.find("another index"), std::string::npos);
 }
 
