@@ -1,0 +1,1 @@
+spoke_fuzz_target(factory_build_system ROOMS factory)

@@ -1,0 +1,1 @@
+spoke_fuzz_target(factory_job_result ROOMS factory)
