@@ -74,6 +74,15 @@ ExitCode run_command_line(CLI::App& program, const std::vector<std::string>& arg
     } catch (const CLI::CallForVersion&) {
         context.out << "spokeshave " SPOKE_VERSION "\n";
         return ExitCode::success;
+    } catch (const CLI::RequiredError& error) {
+        // A mistyped subcommand is also a missing one; its name says more.
+        const auto extras = program.remaining(true);
+        const auto& command = deepest(program);
+        context.err << "error: "
+                    << (extras.empty() ? base::printable(error.what())
+                                       : explain_extras(command, extras))
+                    << "\nSee: " << full_name(command) << " --help\n";
+        return ExitCode::usage;
     } catch (const CLI::ExtrasError&) {
         const auto& command = deepest(program);
         const auto extras = program.remaining(true);
