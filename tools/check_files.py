@@ -11,7 +11,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCE_LIMIT, TEST_LIMIT = 600, 800
 FORBIDDEN = [
-    (re.compile(r"(?:[=(,]|\breturn)\s*new\s+[A-Za-z_:]+[\s({;]"), "raw new: use make_unique"),
+    (re.compile(r"^(?!.*unique_ptr<).*(?:[=(,]|\breturn)\s*new\s+[A-Za-z_:]+[\s({;]"), "raw new: use make_unique"),
     (re.compile(r"(?<![\w.>])(?:std::)?system\("), "system(): use base/spawn.hpp"),
     (re.compile(r"\b(?:strtol|strtoul|strtoll|atoi|atol|setlocale)\("), "locale-bound call: use from_chars"),
     (re.compile(r"(?<!\w)(?:::)?(?:fork|vfork|execve|execvp|posix_spawn|popen)\("), "processes start in base/spawn.cpp only"),
