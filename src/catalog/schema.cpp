@@ -34,11 +34,12 @@ Result<void> apply(Connection& connection, const Migration& migration, base::Mom
     });
     if (done) return ok();
     if (!connection.in_transaction()) return done;
-    // The error that matters is the first.
-    (void)in_catalog(doing, [&]() -> Result<void> {
+    const auto undone = in_catalog("undo a migration", [&]() -> Result<void> {
         connection.execute("ROLLBACK");
         return ok();
     });
+    // The error that matters is the first.
+    if (!undone) SPOKE_LOG(warn, "catalog_rollback_failed", "reason", undone.error().describe());
     return done;
 }
 

@@ -44,6 +44,7 @@ auto value_of(const Words& words, std::string_view what, std::string_view text)
     for (const auto& word : words)
         if (word.text == text) return word.value;
     std::vector<std::string> known;
+    known.reserve(std::size(words));
     for (const auto& word : words) known.emplace_back(word.text);
     return fail(ErrorCode::invalid,
                 fmt::format("{} \"{}\" is unknown{}", what, base::printable(text, 60),
