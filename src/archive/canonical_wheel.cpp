@@ -80,6 +80,7 @@ public:
         const auto index = place - lines_.begin();
         std::erase_if(lines_, is_named);
         std::vector<std::string> added;
+        added.reserve(values.size());
         for (const auto& value : values) added.push_back(fmt::format("{}: {}\n", name, value));
         lines_.insert(lines_.begin() + index, added.begin(), added.end());
     }

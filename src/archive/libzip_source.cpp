@@ -82,10 +82,10 @@ void ZipDiscard::operator()(zip* archive) const {
 Result<ZipHandle> open_with_libzip(const RandomReader& reader) {
     zip_error_t error;
     zip_error_init(&error);
-    auto cursor = std::make_unique<Cursor>(Cursor{&reader, 0, {}});
-    zip_source_t* source = zip_source_function_create(serve, cursor.get(), &error);
+    auto owned = std::make_unique<Cursor>(Cursor{&reader, 0, {}});
+    zip_source_t* source = zip_source_function_create(serve, owned.get(), &error);
     if (source == nullptr) return fail(ErrorCode::exhausted, "libzip has no memory for a source");
-    static_cast<void>(cursor.release());
+    [[maybe_unused]] const auto* cursor = owned.release();  // freed by ZIP_SOURCE_FREE
     zip_t* archive = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error);
     if (archive == nullptr) {
         const std::string why = zip_error_strerror(&error);

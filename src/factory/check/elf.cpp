@@ -82,7 +82,7 @@ public:
 
     std::size_t size() const { return bytes_.size(); }
     unsigned bits() const { return bits_; }
-    std::size_t word() const { return bits_ / 8; }
+    std::size_t word() const { return bits_ == 64 ? 8 : 4; }
 
     Result<std::uint64_t> number(std::uint64_t offset, std::size_t width) const {
         if (offset > bytes_.size() || width > bytes_.size() - offset)

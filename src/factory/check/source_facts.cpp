@@ -58,12 +58,12 @@ private:
         auto limits = limits_;
         limits.max_bytes = std::min(limits.max_bytes, nested_left_);
         limits.max_entry_bytes = std::min(limits.max_entry_bytes, nested_left_);
-        static_cast<void>(archive::visit_files(
+        [[maybe_unused]] const auto read = archive::visit_files(
             std::string(bytes), limits, [&](std::string_view inner, std::string_view content) {
                 nested_left_ -= std::min<std::uint64_t>(nested_left_, content.size());
                 return add(fmt::format("{}!/{}", path, inner), crypto::sha256(content), content,
                            depth + 1);
-            }));
+            });
     }
 
     const archive::Limits& limits_;
