@@ -141,6 +141,9 @@ bool has_bare_line_feed(std::string_view text) {
     return false;
 }
 
+/// What a chunked body still has before it at the least, wherever it stands: `0`, CRLF, CRLF.
+constexpr std::size_t k_shortest_chunk_end = 5;
+
 /// Of a value inside a head: at least the colon stands before it.
 bool follows_tab(std::string_view value) {
     return *std::prev(value.data()) == '\t';
@@ -329,6 +332,8 @@ Result<std::size_t> RequestParser::parse_body(std::string_view bytes, std::uint6
     BeastError error;
     while (used < bytes.size() && !parser.is_done()) {
         const std::string_view rest = bytes.substr(used);
+        // Beast asserts that no fewer arrive, once it has seen the last chunk's size.
+        if (parser.chunked() && rest.size() < k_shortest_chunk_end) break;
         used += parser.put({rest.data(), rest.size()}, error);
         if (error == beast::error::need_more) break;
         if (error == beast::error::body_limit)

@@ -167,6 +167,25 @@ TEST(RequestParser, reads_a_chunked_body_in_any_slices) {
     }
 }
 
+TEST(RequestParser, reads_a_chunked_body_byte_by_byte) {
+    const std::string head = with("Transfer-Encoding: chunked\r\n");
+    for (const std::string body : {"0\r\n\r\n", "1\r\na\r\n0\r\n\r\n", "0;x=y\r\nT: u\r\n\r\n"}) {
+        RequestParser parser;
+        ASSERT_TRUE(parser.parse_head(head));
+        std::string raw;
+        std::string out;
+        for (const char c : body) {
+            EXPECT_FALSE(parser.done());
+            raw += c;
+            const auto used = parser.parse_body(raw, 100, out);
+            ASSERT_TRUE(used) << body;
+            raw.erase(0, *used);
+        }
+        EXPECT_TRUE(parser.done()) << body;
+        EXPECT_EQ(raw, "");
+    }
+}
+
 TEST(RequestParser, a_body_over_the_limit_is_too_large) {
     const std::string head = with("Transfer-Encoding: chunked\r\n");
     RequestParser parser;
