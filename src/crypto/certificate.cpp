@@ -12,7 +12,7 @@
 namespace spoke::crypto {
 namespace {
 
-constexpr std::size_t k_certificate_limit = 64 * 1024;
+constexpr std::size_t k_certificate_limit = std::size_t{64} * 1024;
 constexpr std::size_t k_field_limit = 512;
 
 using GeneralNames = std::unique_ptr<GENERAL_NAMES, FreeWith<GENERAL_NAMES_free>>;

@@ -13,7 +13,7 @@
 namespace spoke::crypto {
 namespace {
 
-constexpr std::size_t k_chunk = 256 * 1024;
+constexpr std::size_t k_chunk = std::size_t{256} * 1024;
 
 struct FreeContext {
     void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
@@ -73,8 +73,8 @@ Blake2bDigest blake2b_256(std::string_view bytes) {
 }
 
 struct FileHasher::State {
-    std::unique_ptr<EVP_MD_CTX, FreeContext> sha256{EVP_MD_CTX_new()};
     crypto_generichash_state blake2b{};
+    std::unique_ptr<EVP_MD_CTX, FreeContext> sha256{EVP_MD_CTX_new()};
     std::uint64_t size = 0;
 };
 

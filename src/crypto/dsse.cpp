@@ -14,7 +14,7 @@ constexpr std::size_t k_depth_limit = 16;
 constexpr std::size_t k_type_limit = 256;
 constexpr std::size_t k_key_id_limit = 256;
 constexpr std::size_t k_signature_limit = 1024;
-constexpr std::size_t k_log_proof_limit = 256 * 1024;
+constexpr std::size_t k_log_proof_limit = std::size_t{256} * 1024;
 
 Result<std::vector<Certificate>> parse_chain(const Json& json) {
     if (!json.is_array() || json.size() > k_chain_limit)

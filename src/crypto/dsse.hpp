@@ -38,7 +38,7 @@ struct Envelope {
 };
 
 /// Larger texts, more signatures or longer chains are refused before any work.
-inline constexpr std::size_t k_envelope_limit = 16 * 1024 * 1024;
+inline constexpr std::size_t k_envelope_limit = std::size_t{16} * 1024 * 1024;
 inline constexpr std::size_t k_signatures_limit = 16;
 inline constexpr std::size_t k_chain_limit = 4;
 

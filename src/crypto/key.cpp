@@ -14,7 +14,7 @@ namespace {
 using KeyPointer = std::shared_ptr<EVP_PKEY>;
 
 // Larger inputs are no P-256 key, whatever they are.
-constexpr std::size_t k_key_limit = 16 * 1024;
+constexpr std::size_t k_key_limit = std::size_t{16} * 1024;
 
 KeyPointer own(EVP_PKEY* key) {
     return {key, EVP_PKEY_free};

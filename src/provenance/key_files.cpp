@@ -11,7 +11,7 @@
 namespace spoke::provenance {
 namespace {
 
-constexpr std::uint64_t k_key_file_limit = 64 * 1024;
+constexpr std::uint64_t k_key_file_limit = std::uint64_t{64} * 1024;
 
 Result<base::Secret> load_secret(const std::filesystem::path& path) {
     SPOKE_TRY(auto text, base::read_file(path, k_key_file_limit));

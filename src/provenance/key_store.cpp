@@ -12,7 +12,7 @@ constexpr std::string_view k_root_key = "root.pem";
 constexpr std::string_view k_root_certificate = "root.crt";
 constexpr std::string_view k_trust = "trust.dsse.json";
 constexpr std::string_view k_domain_prefix = "urn:uuid:";
-constexpr std::uint64_t k_trust_limit = 4 * 1024 * 1024;
+constexpr std::uint64_t k_trust_limit = std::uint64_t{4} * 1024 * 1024;
 // Clients whose clocks are behind believe fresh keys, too.
 constexpr std::chrono::hours k_head_start{1};
 // "NAME root" is the root's common name, which has at most 64 characters.

@@ -8,7 +8,7 @@
 namespace spoke::provenance {
 namespace {
 
-constexpr std::uint64_t k_trust_file_limit = 4 * 1024 * 1024;
+constexpr std::uint64_t k_trust_file_limit = std::uint64_t{4} * 1024 * 1024;
 
 struct Kept {
     std::string text;

@@ -97,8 +97,8 @@ Result<std::string> RemoteSigner::renew_trust() {
 }
 
 Result<void> serve_signer(base::Channel& channel, base::Pool& pool, Signer& signer) {
-    return base::answer_calls(channel, pool,
-                              [&signer](base::Message message) { return answer(message, signer); });
+    return base::answer_calls(
+        channel, pool, [&signer](const base::Message& message) { return answer(message, signer); });
 }
 
 }  // namespace spoke::provenance
