@@ -13,6 +13,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -23,6 +24,8 @@ namespace spoke::sandbox {
 namespace {
 
 constexpr std::uint64_t k_file_bytes = 1024;  // about what the kernel keeps for an empty file
+constexpr auto k_gauge_time = std::chrono::seconds(2);
+constexpr auto k_answer_age = std::chrono::milliseconds(500);
 constexpr rlim_t k_locked_bytes = 64UL * 1024;
 constexpr int k_niceness = 5;  // the server answers first
 
@@ -162,17 +165,31 @@ std::uint64_t NameSpace::file_system_bytes(bool& full) const {
     return out;
 }
 
-Usage NameSpace::measure(std::uint64_t memory_limit) {
+Usage NameSpace::measure(const Limits& limits) {
     Usage out;
     const auto files = file_system_bytes(out.disk_full);
     const auto table = read_process_table(processes_.get());
     out.tasks = table.tasks;
     out.memory = files + table.resident;
-    // Resident sizes count a shared page once for each process: look closer only where it matters.
-    if (out.memory > memory_limit) out.memory = files + private_memory(processes_.get(), table);
+    if (out.memory > limits.memory_bytes && out.tasks <= limits.tasks)
+        out.memory = closer_look(table, files, limits);
     cpu_ = std::max(cpu_, table.cpu);
     out.cpu = cpu_;
     return out;
+}
+
+/// Resident sizes count a shared page once for each process.
+std::uint64_t NameSpace::closer_look(const ProcessTable& table, std::uint64_t files,
+                                     const Limits& limits) {
+    if (!gauge_) {
+        auto started = MemoryGauge::start(processes_.get());
+        if (!started) return files + table.resident;
+        gauge_ = std::make_unique<MemoryGauge>(*std::move(started));
+    }
+    if (gauge_->waiting() > k_gauge_time) return files + table.resident;
+    const auto answer = gauge_->answer(k_answer_age);
+    gauge_->ask(table);
+    return answer ? files + *answer : limits.memory_bytes;
 }
 
 NetworkUse NameSpace::network() const {

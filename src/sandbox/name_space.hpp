@@ -4,11 +4,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "base/file.hpp"
 #include "base/result.hpp"
 #include "sandbox/limits.hpp"
+#include "sandbox/memory_gauge.hpp"
+#include "sandbox/process_table.hpp"
 
 namespace spoke::sandbox {
 
@@ -47,17 +50,21 @@ public:
     /// as we run where nobody else does. Answers the processor time of all that it waited for.
     std::chrono::milliseconds reap();
 
-    Usage measure(std::uint64_t memory_limit);
+    /// Never waits for the job. Where resident sizes are above the limit, memory is what the gauge
+    /// found last; below the limit while it looks, above where it needs too long.
+    Usage measure(const Limits& limits);
     NetworkUse network() const;
 
 private:
     std::uint64_t file_system_bytes(bool& full) const;
+    std::uint64_t closer_look(const ProcessTable& table, std::uint64_t files, const Limits& limits);
 
     base::FileHandle first_;      ///< pidfd
     base::FileHandle processes_;  ///< its own /proc
     base::FileHandle network_;
     base::FileHandle network6_;
     std::vector<base::FileHandle> file_systems_;
+    std::unique_ptr<MemoryGauge> gauge_;  ///< once needed
     std::chrono::milliseconds cpu_{0};
 };
 

@@ -203,7 +203,7 @@ void RunningJob::kill() {
 
 void RunningJob::judge(base::Deadline deadline, std::uint64_t host_memory_floor,
                        const std::stop_token& stop) {
-    const auto use = name_space_.measure(limits_.memory_bytes);
+    const auto use = name_space_.measure(limits_);
     result_.memory_peak = std::max(result_.memory_peak, use.memory);
     result_.task_peak = std::max(result_.task_peak, use.tasks);
     result_.cpu_ms = use.cpu.count();
@@ -239,7 +239,7 @@ Result<JobResult> RunningJob::finish(base::Deadline deadline, std::uint64_t host
             return fail(ErrorCode::internal, "a killed job did not die");
     }
     // The file systems can still be seen; an overflow may have come with the last bytes.
-    result_.disk_full = name_space_.measure(limits_.memory_bytes).disk_full || result_.disk_full;
+    result_.disk_full = name_space_.measure(limits_).disk_full || result_.disk_full;
     result_.output_overflow = output_.overflowed();
     return report(begun);
 }

@@ -78,6 +78,33 @@ TEST_F(HostileJobs, forks_without_end) {
     EXPECT_LT(done.wall_ms, 10'000);
 }
 
+/// Hundreds of processes that fork all the time hold the locks that a closer look at their memory
+/// waits for: the look-out for tasks and time must not wait with it.
+TEST_F(HostileJobs, forks_without_end_under_wide_limits) {
+    const auto done = survive(
+        "import os\n"
+        "while True:\n"
+        "    try: os.fork()\n"
+        "    except OSError: pass\n",
+        Limits{}, 30s);
+    EXPECT_TRUE(done.too_many_tasks) << done.describe();
+    EXPECT_LT(done.wall_ms, 25'000);
+}
+
+TEST_F(HostileJobs, ends_in_time_while_its_memory_is_hard_to_measure) {
+    auto limits = small_limits();
+    limits.tasks = 400;
+    const auto done = survive(
+        "import os\n"
+        "for i in range(7): os.fork()\n"  // 128 processes that go on forking
+        "while True:\n"
+        "    if os.fork() == 0: os._exit(0)\n"
+        "    os.wait()\n",
+        limits, 3s);
+    EXPECT_TRUE(done.timed_out || done.out_of_memory) << done.describe();
+    EXPECT_LT(done.wall_ms, 20'000);
+}
+
 TEST_F(HostileJobs, forks_without_end_into_sessions_of_their_own) {
     const auto done = survive(
         "import os, signal\n"
