@@ -141,8 +141,13 @@ bool has_bare_line_feed(std::string_view text) {
     return false;
 }
 
-/// What a chunked body still has before it at the least, wherever it stands: `0`, CRLF, CRLF.
-constexpr std::size_t k_shortest_chunk_end = 5;
+/// Less than `0`, CRLF, CRLF, which a chunked body has before it at the least, wherever it stands.
+bool may_begin_last_chunk(std::string_view rest) {
+    constexpr std::size_t k_shortest_end = 5;
+    if (rest.size() >= k_shortest_end) return false;
+    rest.remove_prefix(rest.starts_with("\r\n") ? 2 : 0);
+    return rest.empty() || rest.starts_with('0') || rest == "\r";
+}
 
 /// Of a value inside a head: at least the colon stands before it.
 bool follows_tab(std::string_view value) {
@@ -333,7 +338,7 @@ Result<std::size_t> RequestParser::parse_body(std::string_view bytes, std::uint6
     while (used < bytes.size() && !parser.is_done()) {
         const std::string_view rest = bytes.substr(used);
         // Beast asserts that no fewer arrive, once it has seen the last chunk's size.
-        if (parser.chunked() && rest.size() < k_shortest_chunk_end) break;
+        if (parser.chunked() && may_begin_last_chunk(rest)) break;
         used += parser.put({rest.data(), rest.size()}, error);
         if (error == beast::error::need_more) break;
         if (error == beast::error::body_limit)
