@@ -22,8 +22,9 @@ constexpr int k_newest_minor = 16;
 
 std::optional<int> parse_number(std::string_view text) {
     int value = 0;
-    const auto* end = text.data() + text.size();
-    const auto result = std::from_chars(text.data(), end, value);
+    const char* begin = text.data();
+    const char* end = begin + text.size();
+    const auto result = std::from_chars(begin, end, value);
     if (text.empty() || result.ec != std::errc() || result.ptr != end) return std::nullopt;
     return value;
 }
@@ -40,9 +41,9 @@ std::optional<PythonVersion> version_of(std::string_view interpreter, std::strin
     const auto digits = interpreter.substr(prefix.size());
     const auto major = parse_number(digits.substr(0, 1));
     if (!major) return std::nullopt;
-    if (digits.size() == 1) return PythonVersion{*major, std::nullopt};
+    if (digits.size() == 1) return PythonVersion{*major, {}};
     const auto minor = parse_number(digits.substr(1));
-    return minor ? std::optional(PythonVersion{*major, *minor}) : std::nullopt;
+    return minor ? std::optional(PythonVersion{*major, minor}) : std::nullopt;
 }
 
 /// `manylinux_2_17_x86_64`, an older alias of it, `linux_x86_64`, `musllinux_1_2_aarch64`.

@@ -15,8 +15,9 @@ constexpr unsigned k_minor = 4;
 
 std::optional<unsigned> parse_number(std::string_view text) {
     unsigned value = 0;
-    const auto* end = text.data() + text.size();
-    const auto result = std::from_chars(text.data(), end, value);
+    const char* begin = text.data();
+    const char* end = begin + text.size();
+    const auto result = std::from_chars(begin, end, value);
     if (text.empty() || result.ec != std::errc() || result.ptr != end) return std::nullopt;
     return value;
 }

@@ -71,7 +71,8 @@ Result<std::uint16_t> read_port(const urls::url_view& url, Scheme scheme) {
     if (!url.has_port() || url.port().empty()) return scheme == Scheme::https ? 443 : 80;
     const std::string_view digits = view(url.port());
     std::uint16_t port = 0;  // Boost's port_number wraps around above 65535
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    const char* begin = digits.data();
+    const auto read = std::from_chars(begin, begin + digits.size(), port);
     if (read.ec != std::errc() || port == 0)
         return fail(ErrorCode::invalid, "the URL's port is no port");
     return port;
