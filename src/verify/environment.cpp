@@ -101,12 +101,6 @@ std::string_view Environment::within(std::string_view path, std::string_view fol
     return path.substr(folder.size() + 1);
 }
 
-bool Environment::is_script(std::string_view path) const {
-    if (!is_venv()) return false;
-    const auto name = within(path, scripts);
-    return !name.empty() && !name.contains('/');
-}
-
 std::vector<std::string> Environment::interpreters() const {
     std::vector<std::string> out;
     if (!is_venv()) return out;

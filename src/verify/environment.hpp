@@ -32,8 +32,6 @@ struct Environment {
     std::vector<std::string> interpreters() const;
     /// `path` within the site folder, or nothing if it is not beneath one.
     static std::string_view within(std::string_view path, std::string_view folder);
-    /// True for a path directly in the scripts folder.
-    bool is_script(std::string_view path) const;
 };
 
 /// `invalid` where nothing that Python could import from is found.

@@ -26,4 +26,13 @@ std::optional<InstalledPath> installed_path(const Environment& environment, std:
     return std::nullopt;
 }
 
+Result<std::string> recorded_path(const Environment& environment, std::string_view site,
+                                  std::string_view written) {
+    constexpr std::string_view k_moved = "../../bin/";
+    if (written.starts_with('/')) return fail(ErrorCode::invalid, "an absolute path");
+    if (!environment.is_venv() && written.starts_with(k_moved))
+        return base::normal_path(join_path("bin", written.substr(k_moved.size())));
+    return base::normal_path(join_path(site, written));
+}
+
 }  // namespace spoke::verify

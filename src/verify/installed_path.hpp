@@ -25,4 +25,10 @@ std::optional<InstalledPath> installed_path(const Environment& environment, std:
                                             std::string_view dist_info, std::string_view project,
                                             std::string_view member);
 
+/// The path that a line of RECORD means: relative to the import root, `..` leads to scripts and
+/// data. `invalid` for an absolute one, and for one that leaves the environment. pip's --target
+/// moves scripts afterwards and leaves the path of before (`../../bin/x`).
+Result<std::string> recorded_path(const Environment& environment, std::string_view site,
+                                  std::string_view written);
+
 }  // namespace spoke::verify

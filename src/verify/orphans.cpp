@@ -13,6 +13,7 @@ constexpr std::array<std::string_view, 9> k_code_endings = {".py",  ".so",  ".py
 
 bool is_code(const FileState& state) {
     const std::string_view path = state.entry->path;
+    if (path.starts_with("bin/")) return true;
     if (state.entry->kind != base::EntryKind::file)
         return true;  // links and specials lead anywhere
     if ((state.entry->mode & 0111U) != 0) return true;

@@ -212,12 +212,7 @@ void SignedFiles::check_record() {
 }
 
 void SignedFiles::check_record_line(const python::RecordEntry& entry) {
-    // Installers write absolute paths for nothing in an environment; `..` leads to scripts and
-    // data. pip's --target moves them afterwards and leaves the path of before in RECORD.
-    constexpr std::string_view k_moved = "../../bin/";
-    const bool moved = !environment_.is_venv() && entry.path.starts_with(k_moved);
-    const auto path = base::normal_path(moved ? "bin/" + entry.path.substr(k_moved.size())
-                                              : join_path(found_.site, entry.path));
+    const auto path = recorded_path(environment_, found_.site, entry.path);
     if (!path) {
         add_error("record_path", entry.path, "RECORD names a path outside of the environment");
         return;

@@ -6,6 +6,7 @@
 
 #include "crypto/digest.hpp"
 #include "python/record.hpp"
+#include "verify/installed_path.hpp"
 
 namespace spoke::verify {
 namespace {
@@ -79,13 +80,10 @@ void UnsignedFiles::read_record() {
 }
 
 void UnsignedFiles::add_entry(const python::RecordEntry& entry) {
-    const auto path = base::normal_path(join_path(found_.site, entry.path));
-    if (!path) {
-        // pip's --target leaves the path of before in RECORD when it moves the scripts.
-        if (!environment_.is_venv() && entry.path.starts_with("../../bin/")) return;
+    const auto path = recorded_path(environment_, found_.site, entry.path);
+    if (!path)
         return add(Severity::error, "record_path", entry.path,
                    "RECORD names a path outside of the environment");
-    }
     if (*path == found_.path_of(k_manifest_member)) names_manifest_ = true;
     if (path->ends_with(".pyc")) return;
     ++item_.files.total;

@@ -84,8 +84,7 @@ private:
         // venv writes it as Python shows it, virtualenv in double quotes.
         const bool quoted = prompt.size() > 1 && prompt.front() == prompt.back() &&
                             (prompt.front() == '\'' || prompt.front() == '"');
-        if (quoted)
-            prompt = prompt.substr(1, prompt.size() - 2);
+        if (quoted) prompt = prompt.substr(1, prompt.size() - 2);
         if (is_plain(prompt, ".-_ ")) config_.prompt = std::string(prompt);
         if (!std::filesystem::path(config_.home).is_absolute())
             config_.findings.push_back({Severity::error, "home", "pyvenv.cfg",
