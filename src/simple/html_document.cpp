@@ -85,7 +85,11 @@ public:
     Memory(const Memory&) = delete;
     Memory& operator=(const Memory&) = delete;
     ~Memory() {
-        while (first_.next != nullptr) give_back(first_.next);
+        for (Block* block = first_.next; block != nullptr;) {
+            Block* next = block->next;
+            std::free(block);
+            block = next;
+        }
     }
 
     static void* allocate(void* self, std::size_t size) {
