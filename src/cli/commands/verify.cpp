@@ -6,6 +6,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <utility>
 
 #include "cli/commands/commands.hpp"
 #include "cli/pinned_trust.hpp"
@@ -53,7 +54,12 @@ Result<ExitCode> verify_artifact(const Arguments& arguments, Context& context) {
         SPOKE_TRY(policy.min_coverage_hundredths, parse_percent(arguments.min_coverage));
     }
     SPOKE_TRY(const auto options, make_options(arguments, context));
-    SPOKE_TRY(const auto report, verify::verify_path(arguments.path, options));
+    auto verified = verify::verify_path(arguments.path, options);
+    if (!verified && verified.error().code != ErrorCode::invalid) {
+        context.report(verified.error());
+        return ExitCode::unreadable;
+    }
+    SPOKE_TRY(const auto report, std::move(verified));
     context.out << (arguments.format == OutputFormat::json
                         ? verify::render_json(report)
                         : verify::render_text(report, arguments.detailed
