@@ -27,6 +27,11 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
         text.replace(at, from.size(), to);
 }
 
+/// Activation scripts hold the environment's path and name; other files are the same everywhere.
+bool has_place(std::string_view name) {
+    return name.contains("ctivate");
+}
+
 bool in_table(std::string_view name, const std::string& text) {
     const auto digest = crypto::sha256(text).hex();
     return std::ranges::any_of(k_known, [&](const KnownFile& known) {
@@ -46,6 +51,7 @@ std::string without_place(std::string text, const std::string& prefix, const std
 bool is_known_file(const Environment& environment, std::string_view path, std::string_view name) {
     const auto text = environment.tree.read_file(path, k_file_limit);
     if (!text) return false;
+    if (!has_place(name)) return in_table(name, *text);
     // The placeholder itself, written into a file, would pass for this environment's path, and a
     // shell would look for a folder of that name. xonsh's script has a variable of that name.
     if (!name.ends_with(".xsh") && (text->contains("{prefix}") || text->contains("{name}")))
