@@ -9,12 +9,12 @@ namespace spoke::http {
 
 /// What a client may take of the server (index-conformance 221). Sizes in bytes.
 struct Limits {
-    std::size_t request_line = 8 * 1024;    ///< above: 414
-    std::size_t head = 16 * 1024;           ///< request line and headers; above: 431
-    std::size_t header_count = 100;         ///< above: 431
-    std::uint64_t api_body = 1 << 20;       ///< JSON of the REST API; above: 413
-    std::uint64_t ignored_body = 64 << 10;  ///< read and thrown away; above: the connection closes
-    std::size_t connections = 10'000;       ///< above: 503 and close
+    std::size_t request_line = 8U << 10U;  ///< above: 414
+    std::size_t head = 16U << 10U;         ///< request line and headers; above: 431
+    std::size_t header_count = 100;        ///< above: 431
+    std::uint64_t ignored_body = 64U
+                                 << 10U;  ///< read and thrown away; above: the connection closes
+    std::size_t connections = 10'000;     ///< above: 503 and close
 };
 
 /// One coarse sweep a second looks at these: a time-out comes up to a second late.
