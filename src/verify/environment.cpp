@@ -6,7 +6,7 @@
 namespace spoke::verify {
 namespace {
 
-constexpr std::uint64_t k_config_limit = 64 * 1024;
+constexpr std::uint64_t k_config_limit = 64U << 10U;
 constexpr std::string_view k_config = "pyvenv.cfg";
 constexpr std::string_view k_site_suffix = "/site-packages";
 
