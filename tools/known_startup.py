@@ -8,14 +8,17 @@ before hashing, as src/verify/known_files.cpp does.
 """
 import hashlib
 import pathlib
+import re
 import sys
 
 
 def digest(path, prefix):
     text = path.read_bytes()
     text = text.replace(str(prefix).encode(), b"{prefix}")
-    name = prefix.name.encode()
+    prompt = re.search(r'(?m)^prompt = [\'"](.+)[\'"]$', (prefix / "pyvenv.cfg").read_text())
+    name = (prompt[1] if prompt else prefix.name).encode()
     text = text.replace(b"'(" + name + b") '", b"'({name}) '").replace(b"'" + name + b"'", b"'{name}'")
+    text = text.replace(b'"x"' + name + b" ", b'"x"{name} ').replace(b"_PROMPT=" + name + b"\n", b"_PROMPT={name}\n")
     return hashlib.sha256(text).hexdigest()
 
 

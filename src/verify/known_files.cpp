@@ -45,6 +45,9 @@ std::string without_place(std::string text, const std::string& prefix, const std
     replace_all(text, prefix, "{prefix}");
     replace_all(text, "'(" + name + ") '", "'({name}) '");
     replace_all(text, "'" + name + "'", "'{name}'");
+    // virtualenv's bash script quotes a prompt only where it has to.
+    replace_all(text, "\"x\"" + name + " ", "\"x\"{name} ");
+    replace_all(text, "_PROMPT=" + name + "\n", "_PROMPT={name}\n");
     return text;
 }
 
