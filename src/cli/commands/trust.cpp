@@ -73,7 +73,7 @@ Result<ExitCode> pin(const Arguments& arguments, Context& context) {
 }
 
 /// On the server's machine, by whoever may read the keys; the server may go on running, and has the
-/// new file at its next start.
+/// new file at once.
 Result<ExitCode> renew(const Arguments& arguments, Context& context) {
     const base::SystemClock clock;
     base::SystemRandom random;
@@ -87,7 +87,7 @@ Result<ExitCode> renew(const Arguments& arguments, Context& context) {
     SPOKE_TRY(auto store, provenance::KeyStore::open(keys, "", clock, random));
     SPOKE_TRY(store.renew_trust());
     SPOKE_TRY(const auto trust, provenance::parse_signed_trust(store.trust_text()));
-    context.err << "Renewed. The server hands out the new trust file after its next start.\n";
+    context.err << "Renewed. A running server hands the new trust file out from now on.\n";
     describe(trust, context.err);
     return ExitCode::success;
 }
