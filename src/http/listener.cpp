@@ -101,8 +101,8 @@ Result<Listeners> open_listeners(const Settings& settings) {
     if (!address->loopback && settings.exposure != Exposure::behind_proxy)
         return fail(ErrorCode::invalid,
                     "plain HTTP on " + settings.address +
-                        " would show tokens to the network: listen on 127.0.0.1, or put a proxy "
-                        "that speaks TLS in front and say --behind-proxy");
+                        " would show tokens to the network: listen on 127.0.0.1 and put a proxy "
+                        "that speaks TLS in front of it");
     const std::string where = place(settings);
     address->set_port(settings.port);
     Listeners listeners;

@@ -82,7 +82,7 @@ TEST(Render, bytes_that_are_no_text_do_not_break_a_page) {
     auto& file = page.files.emplace_back();
     file.filename = "x-1.tar.gz";
     file.hashes = {{"sha256", std::string(64, 'a')}};
-    file.yanked = std::string("bad \xff\xc3 \x01 \xe2\x80\xa8 end\nline\0", 24);
+    file.yanked = std::string("bad \xff\xc3 \x01 \xe2\x80\xa8 end\nline\0", 22);
     EXPECT_TRUE(base::parse_json(render_json(page)));
     const auto html = render_html(page);
     EXPECT_EQ(html.find('\x01'), std::string::npos);
