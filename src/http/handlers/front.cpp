@@ -5,32 +5,10 @@
 #include "base/task.hpp"
 #include "http/error_response.hpp"
 #include "http/head_writer.hpp"
+#include "simple/render_html.hpp"
 
 namespace spoke::http {
 namespace {
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
 
 constexpr std::string_view k_page = R"(<!DOCTYPE html>
 <html lang="en">
@@ -72,7 +50,7 @@ Answer render_front_page(const std::string& external_url) {
     head.add("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
     head.add("X-Content-Type-Options", "nosniff");
     return answer_with(
-        std::move(head).finish(200, fmt::format(fmt::runtime(k_page), escaped(url))));
+        std::move(head).finish(200, fmt::format(fmt::runtime(k_page), simple::escape_html(url))));
 }
 
 }  // namespace
